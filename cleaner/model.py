@@ -65,7 +65,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A stretch ``repaired[start:stop]`` that stood as ``original``; ``steps`` says what was done."""
+    """``repaired[start:stop]`` stood as ``original``; ``steps`` says what was done to it."""
 
     start: int
     stop: int
@@ -89,7 +89,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stage's opinion that ``text[start:stop]`` is noise. Marks may overlap; hints need company."""
+    """A stage's opinion that ``text[start:stop]`` is noise.
+
+    Marks may overlap. A hint is cut only in the company of other noise.
+    """
 
     start: int
     stop: int
@@ -100,7 +103,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """One entry of the removed-noise log: ``repaired[start:stop] == text`` was cut under ``rule``."""
+    """An entry of the removed-noise log: ``repaired[start:stop] == text``, cut under ``rule``."""
 
     start: int
     stop: int

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
+from itertools import pairwise
 
 from cleaner.model import Mark, Removal, Repair
 
@@ -25,7 +26,7 @@ def resolve(text: str, marks: Iterable[Mark]) -> tuple[Removal, ...]:
     open_ranks: list[int] = []  # a heap: the lowest rank, the earliest mark, owns the stretch
     opened = 0
     owner_of_last = -1
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in pairwise(edges):
         while opened < len(by_start) and sure[by_start[opened]].start <= start:
             heappush(open_ranks, by_start[opened])
             opened += 1
@@ -61,7 +62,7 @@ def rebuild(clean: str, removals: Sequence[Removal]) -> str:
         keep = removal.start - length
         if keep < 0 or at + keep > len(clean) or removal.stop - removal.start != len(removal.text):
             raise ValueError(
-                f"the removal at {removal.start} does not fit a clean text of {len(clean)} characters"
+                f"the removal at {removal.start} does not fit a text of {len(clean)} characters"
             )
         pieces += clean[at : at + keep], removal.text
         at += keep

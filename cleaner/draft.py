@@ -1,0 +1,107 @@
+"""The document under way: its views and the marks made so far. Stages read it and add marks."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate
+
+from cleaner.model import Document, Line, Mark
+from cleaner.prose import prose_lines
+from cleaner.view import LineView, view
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A document with the views of its lines and the marks of the stages that already ran."""
+
+    document: Document
+    views: tuple[LineView, ...]
+    marks: tuple[Mark, ...] = ()
+
+    @cached_property
+    def prose(self) -> tuple[bool, ...]:
+        """One flag a line: does it read like a paragraph?"""
+        return prose_lines(self.views)
+
+    @cached_property
+    def noise(self) -> dict[int, Mark]:
+        """The lines whose visible characters are all under sure marks, with the first such mark."""
+        return _covered(self.document, self.marks)
+
+    def live_lines(self) -> list[int]:
+        """The numbers of the lines that are neither blank nor noise."""
+        noise = self.noise
+        return [number for number in self.inked if number not in noise]
+
+    @cached_property
+    def inked(self) -> tuple[int, ...]:
+        """The numbers of the lines that are not blank."""
+        text = self.document.text
+        return tuple(
+            number
+            for number, line in enumerate(self.document.lines)
+            if line.end > line.start and not text[line.start : line.end].isspace()
+        )
+
+    @cached_property
+    def ink_counts(self) -> tuple[int, ...]:
+        """Running totals: entry ``n`` is how many visible characters stand before line ``n``."""
+        return (0, *accumulate(len(view.plain) for view in self.views))
+
+    @cached_property
+    def live_prose_counts(self) -> tuple[int, ...]:
+        """Running totals: entry ``n`` is how many lines of prose that is no noise stand before."""
+        noise = self.noise
+        return (0, *accumulate(p and n not in noise for n, p in enumerate(self.prose)))
+
+    def with_marks(self, marks: Iterable[Mark]) -> "Draft":
+        """Return a draft with ``marks`` behind the earlier ones; the views are shared."""
+        added = tuple(marks)
+        return replace(self, marks=self.marks + added) if added else self
+
+
+def draft_of(document: Document) -> Draft:
+    """Open a draft: no marks yet."""
+    text = document.text
+    seen: dict[str, LineView] = {}
+    views = []
+    for line in document.lines:
+        content = text[line.start : line.end]
+        if content not in seen:
+            seen[content] = view(content)
+        views.append(seen[content])
+    return Draft(document, tuple(views))
+
+
+def _covered(document: Document, marks: tuple[Mark, ...]) -> dict[int, Mark]:
+    """Find the lines that marks cover wholly, be it piece by piece."""
+    lines = document.lines
+    covered: dict[int, Mark] = {}
+    pieces: dict[int, list[Mark]] = {}
+    starts = [line.start for line in lines]
+    for mark in marks:
+        if mark.strength != "sure":
+            continue
+        number = bisect_right(starts, mark.start) - 1
+        while number < len(lines) and lines[number].start < mark.stop:
+            line = lines[number]
+            if number not in covered and line.end > line.start:
+                if mark.start <= line.start and mark.stop >= line.end:
+                    covered[number] = mark
+                else:
+                    pieces.setdefault(number, []).append(mark)
+            number += 1
+    for number, parts in pieces.items():
+        if number not in covered and _nothing_left(document, lines[number], parts):
+            covered[number] = parts[0]
+    return covered
+
+
+def _nothing_left(document: Document, line: Line, parts: list[Mark]) -> bool:
+    at = line.start
+    for part in sorted(parts, key=lambda mark: mark.start):
+        if part.start > at and not document.text[at : part.start].isspace():
+            return False
+        at = max(at, part.stop)
+    return at >= line.end or document.text[at : line.end].isspace()

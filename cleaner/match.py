@@ -1,0 +1,328 @@
+"""The rule engine: which units match, and one function a scope that turns a match into marks."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from cleaner.draft import Draft
+from cleaner.model import Mark
+from cleaner.patterns import Owned, PatternError, PatternTable, compile_pattern
+from cleaner.prose import ends_sentence
+from cleaner.rules import Rule, RuleError
+from cleaner.segment import paragraphs
+from cleaner.view import LineView
+
+Unit = tuple[int, int]  # first and last line number
+_JOINED_LINES = 8  # a noise paragraph that was wrapped by hand has few lines
+_NEAR = 3  # non-blank lines either way in which `require` looks
+_SHORT = 60  # characters: shape "short"
+_TITLE = 160  # characters: a teaser's headline with its kicker and date
+_SUBHEADING = 40  # characters: the last "title" before prose is as likely the article's own
+
+
+class _Owner(NamedTuple):
+    rule: int
+    role: str  # "unit", "to" or "require"
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """Compiled rules. Build it with `compile_rules`; it holds no state of any document."""
+
+    rules: tuple[Rule, ...]
+    plain: PatternTable
+    raw: PatternTable
+    spans: PatternTable
+    pieces: dict[int, tuple[Any, ...]]
+    unless: dict[int, tuple[Any, ...]]
+
+
+@dataclass
+class _Hits:
+    units: dict[int, list[Unit]] = field(default_factory=lambda: defaultdict(list))
+    closers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    required: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, owner: _Owner, unit: Unit) -> None:
+        if owner.role == "unit":
+            self.units[owner.rule].append(unit)
+        elif unit[0] == unit[1]:
+            (self.closers if owner.role == "to" else self.required)[owner.rule].add(unit[0])
+
+
+def compile_rules(rules: Sequence[Rule]) -> Matcher:
+    """Compile rules for `rule_marks`. Raises RuleError naming rule and field of a bad pattern."""
+    plain: list[Owned] = []
+    raw: list[Owned] = []
+    spans: list[Owned] = []
+    pieces, unless = {}, {}
+    for number, rule in enumerate(rules):
+        for name, patterns in _patterns_of(rule):
+            _check(rule, name, patterns)
+        if rule.unless:
+            unless[number] = tuple(map(compile_pattern, rule.unless))
+        if rule.scope == "span":
+            pieces[number] = tuple(map(compile_pattern, rule.patterns))
+            spans += [Owned(p, _Owner(number, "unit"), rule.max_chars) for p in rule.patterns]
+        table = raw if rule.view == "raw" else plain
+        for name, patterns in _patterns_of(rule):
+            if name != "unless" and (rule.scope != "span" or name == "require"):
+                role = "unit" if name == "patterns" else name
+                table += [Owned(p, _Owner(number, role), rule.max_chars) for p in patterns]
+    return Matcher(
+        tuple(rules),
+        PatternTable(plain),
+        PatternTable(raw),
+        PatternTable(spans, search=True),
+        pieces,
+        unless,
+    )
+
+
+def _patterns_of(rule: Rule) -> list[tuple[str, tuple[str, ...]]]:
+    return [
+        ("patterns", rule.patterns),
+        ("to", rule.to),
+        ("unless", rule.unless),
+        ("require", rule.require),
+    ]
+
+
+def _check(rule: Rule, name: str, patterns: Iterable[str]) -> None:
+    for pattern in patterns:
+        try:
+            compile_pattern(pattern)
+        except PatternError as problem:
+            raise RuleError(f"rule {rule.id!r}, field {name!r}: {problem} in {pattern!r}") from None
+
+
+def rule_marks(matcher: Matcher, draft: Draft, sites: frozenset[str] = frozenset()) -> list[Mark]:
+    """Apply all rules: lines, paragraphs and blocks first, then what depends on the position."""
+    hits = _find_hits(matcher, draft)
+    active = [
+        number
+        for number in sorted(hits.units)
+        if _applies(matcher.rules[number], draft.document.url, sites)
+        and len(hits.units[number]) >= matcher.rules[number].min_repeats
+    ]
+    engine = _Engine(matcher, hits)
+    free = [n for n in active if not matcher.rules[n].position and matcher.rules[n].scope != "tail"]
+    marks = [mark for n in free for mark in engine.marks(n, draft)]
+    fixed = draft.with_marks(marks)
+    placed = [n for n in active if matcher.rules[n].position and matcher.rules[n].scope != "tail"]
+    added = [mark for end in ("head", "tail") for mark in engine.placed_marks(end, placed, fixed)]
+    final = fixed.with_marks(added)
+    tails = [n for n in active if matcher.rules[n].scope == "tail"]
+    added += [mark for n in tails for mark in islice(engine.marks(n, final), 1)]
+    return marks + added
+
+
+def _applies(rule: Rule, url: str | None, sites: frozenset[str]) -> bool:
+    if not rule.sites:
+        return True
+    host = (urlsplit(url).hostname or "") if url else ""
+    named = {host, *sites}
+    return any(name == site or name.endswith("." + site) for site in rule.sites for name in named)
+
+
+def _find_hits(matcher: Matcher, draft: Draft) -> _Hits:
+    """Ask the pattern tables once for every different line, then for joined paragraphs."""
+    hits = _Hits()
+    asked: dict[int, list[_Owner]] = {}  # equal lines share one view
+    for number in draft.inked:
+        view = draft.views[number]
+        if id(view) not in asked:
+            asked[id(view)] = _line_owners(matcher, view)
+        for owner in asked[id(view)]:
+            hits.add(owner, (number, number))
+    for run in paragraphs([not view.plain for view in draft.views]):
+        if 2 <= len(run) <= _JOINED_LINES:
+            joined = " ".join(draft.views[number].plain for number in run)
+            for owner in dict.fromkeys(matcher.plain.owners(joined)):
+                if owner.role == "unit" and matcher.rules[owner.rule].scope == "paragraph":
+                    hits.add(owner, (run[0], run[-1]))
+    return hits
+
+
+def _line_owners(matcher: Matcher, view: LineView) -> list[_Owner]:
+    raw = view.folded.strip()
+    found = matcher.plain.owners(view.plain) + matcher.raw.owners(raw)
+    return list(dict.fromkeys(found + matcher.spans.owners(raw)))
+
+
+@dataclass(frozen=True)
+class _Engine:
+    """The scope functions, over one document's hits."""
+
+    matcher: Matcher
+    hits: _Hits
+
+    def marks(self, number: int, draft: Draft) -> Iterator[Mark]:
+        """The marks of one rule, wherever it stands."""
+        for unit in self.hits.units[number]:
+            yield from self.unit_marks(number, unit, draft)
+
+    def unit_marks(self, number: int, unit: Unit, draft: Draft) -> Iterator[Mark]:
+        """The marks that one matching unit gives, all guards but the position kept."""
+        rule = self.matcher.rules[number]
+        if not self._required_near(number, unit, draft):
+            return
+        if rule.scope == "span":
+            yield from self._span(number, unit[0], draft)
+            return
+        extent = {
+            "line": self._line,
+            "paragraph": self._line,
+            "block": self._block,
+            "tail": self._tail,
+        }[rule.scope](number, unit, draft)
+        if extent is not None and not self._excepted(number, extent, draft):
+            lines = draft.document.lines
+            start, stop = lines[extent[0]].start, lines[extent[1]].stop
+            yield Mark(start, stop, rule.id, rule.category, rule.strength)
+
+    def placed_marks(self, end: str, numbers: Sequence[int], draft: Draft) -> Iterator[Mark]:
+        """The marks of rules for the head or the tail, from the outside in.
+
+        A line that is marked does not count, so a stack of noise is peeled in one pass.
+        """
+        rules = self.matcher.rules
+        numbers = [n for n in numbers if rules[n].position == end]
+        candidates: dict[int, list[tuple[int, Unit]]] = defaultdict(list)
+        for number in numbers:
+            for unit in self.hits.units[number]:
+                candidates[unit[0] if end == "head" else unit[1]].append((number, unit))
+        reach = max((rules[n].within_lines for n in numbers), default=0)
+        passed = 0
+        for line in draft.inked if end == "head" else reversed(draft.inked):
+            if passed >= reach:
+                return
+            cut = line in draft.noise
+            for number, unit in candidates.get(line, ()):
+                if passed < rules[number].within_lines:
+                    for mark in self.unit_marks(number, unit, draft):
+                        cut |= mark.strength == "sure" and rules[number].scope != "span"
+                        yield mark
+            passed += not cut
+
+    def _line(self, number: int, unit: Unit, draft: Draft) -> Unit | None:
+        return unit
+
+    def _block(self, number: int, unit: Unit, draft: Draft) -> Unit | None:
+        rule = self.matcher.rules[number]
+        last = (
+            self._closing_line(number, unit[0], draft)
+            if rule.to
+            else _shape_end(rule, unit[0], draft)
+        )
+        if last is None or _share(draft, unit[0], last) > rule.max_share:
+            return None
+        if rule.prose == "stop" and _live_prose(draft, unit[0], last):
+            return None
+        return (unit[0], last)
+
+    def _closing_line(self, number: int, opener: int, draft: Draft) -> int | None:
+        after = _after(draft, opener, self.matcher.rules[number].max_lines)
+        return next((line for line in after if line in self.hits.closers[number]), None)
+
+    def _tail(self, number: int, unit: Unit, draft: Draft) -> Unit | None:
+        """To the end of the document, if an article stands before and none after."""
+        rule = self.matcher.rules[number]
+        last = len(draft.document.lines) - 1
+        if not _live_prose(draft, 0, unit[0] - 1) or _share(draft, unit[0], last) > rule.max_share:
+            return None
+        if rule.prose == "stop" and _live_prose(draft, unit[0], last):
+            return None
+        behind = len(draft.inked) - bisect_right(draft.inked, unit[0])
+        if rule.position == "tail" and behind >= rule.within_lines:
+            return None
+        return (unit[0], last)
+
+    def _span(self, number: int, line: int, draft: Draft) -> Iterator[Mark]:
+        rule, where = self.matcher.rules[number], draft.document.lines[line]
+        if self._excepted(number, (line, line), draft):
+            return
+        folded = draft.views[line].folded
+        for pattern in self.matcher.pieces[number]:
+            for piece in pattern.finditer(folded):
+                start, stop = piece.span()
+                if start < stop:
+                    yield Mark(
+                        where.start + start,
+                        where.start + stop,
+                        rule.id,
+                        rule.category,
+                        rule.strength,
+                    )
+
+    def _excepted(self, number: int, extent: Unit, draft: Draft) -> bool:
+        """True when an ``unless`` pattern is found in a line of the extent."""
+        patterns = self.matcher.unless.get(number, ())
+        return any(
+            pattern.search(draft.views[line].plain)
+            for line in (range(extent[0], extent[1] + 1) if patterns else ())
+            for pattern in patterns
+        )
+
+    def _required_near(self, number: int, unit: Unit, draft: Draft) -> bool:
+        if not self.matcher.rules[number].require:
+            return True
+        near = _before(draft, unit[0], _NEAR) + _after(draft, unit[1], _NEAR)
+        return any(line in self.hits.required[number] for line in near)
+
+
+def _shape_end(rule: Rule, opener: int, draft: Draft) -> int | None:
+    """The last line of the run of shaped lines after an opener, None when it is too short."""
+    gathered: list[int] = []
+    follower: int | None = None
+    for line in _after(draft, opener, 4 * rule.max_lines + 1):
+        if line in draft.noise:
+            continue
+        if len(gathered) == rule.max_lines or not _has_shape(rule, line, draft):
+            follower = line
+            break
+        gathered.append(line)
+    if rule.through == "titles" and follower is not None and gathered:
+        view = draft.views[gathered[-1]]
+        if view.heading or (len(view.plain) < _SUBHEADING and not view.linked):
+            gathered.pop()
+    return gathered[-1] if len(gathered) >= rule.min_lines else None
+
+
+def _has_shape(rule: Rule, line: int, draft: Draft) -> bool:
+    view = draft.views[line]
+    if view.quoted:
+        return False
+    if rule.through == "items":
+        return view.item
+    if rule.through == "short":
+        return len(view.plain) <= _SHORT and not ends_sentence(view.plain)
+    return len(view.plain) <= _TITLE and not draft.prose[line]
+
+
+def _after(draft: Draft, line: int, most: int) -> tuple[int, ...]:
+    """The ``most`` non-blank lines after ``line``."""
+    first = bisect_right(draft.inked, line)
+    return draft.inked[first : first + most]
+
+
+def _before(draft: Draft, line: int, most: int) -> tuple[int, ...]:
+    """The ``most`` non-blank lines before ``line``."""
+    last = bisect_left(draft.inked, line)
+    return draft.inked[max(0, last - most) : last]
+
+
+def _live_prose(draft: Draft, first: int, last: int) -> bool:
+    """True when a line from ``first`` to ``last`` is prose that nothing marks."""
+    counts = draft.live_prose_counts
+    return counts[last + 1] > counts[first]
+
+
+def _share(draft: Draft, first: int, last: int) -> float:
+    """The share of the document's visible characters that lines ``first`` to ``last`` hold."""
+    lengths = draft.ink_counts
+    return (lengths[last + 1] - lengths[first]) / max(lengths[-1], 1)

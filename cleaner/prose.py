@@ -1,0 +1,43 @@
+"""Which lines are prose: the one structural question that every guard against harm asks."""
+
+import re
+from collections.abc import Sequence
+
+from cleaner.segment import paragraphs
+from cleaner.view import LineView, words
+
+# A sentence's end, with the closing quotes and brackets that may follow it.
+_SENTENCE_END = re.compile(r"[.!?…。！？｡؟।։:;;,]['\")\]»›」』”’]*(?:\[\d+\])*$")
+_SENTENCE_STOP = re.compile(r"[.!?…。！？｡؟।։]['\")\]»›」』”’]*(?:\[\d+\])*$")
+_LONG_LINE = 140  # characters: no widget of a site fills a line this long without sentences
+_PROSE_WORDS = 8
+_WRAP = range(40, 101)  # widths at which text is wrapped by hand or by a mail program
+
+
+def ends_sentence(plain: str) -> bool:
+    """True when the last mark of a line closes a sentence."""
+    return bool(_SENTENCE_STOP.search(plain[-12:]))
+
+
+def is_prose(view: LineView) -> bool:
+    """True for a line that reads like (part of) a paragraph: words enough, and a sentence's end."""
+    plain = view.plain
+    if len(plain) < 20 or view.image:
+        return False
+    if len(plain) >= _LONG_LINE:
+        return not view.linked
+    return ends_sentence(plain) and len(words(plain)) >= _PROSE_WORDS
+
+
+def prose_lines(views: Sequence[LineView]) -> tuple[bool, ...]:
+    """Say of each line whether it is prose; the lines of a hard-wrapped paragraph all are."""
+    prose = [is_prose(view) for view in views]
+    for run in paragraphs([not view.plain for view in views]):
+        if len(run) < 2 or any(views[number].item for number in run[1:]):
+            continue
+        widths = [len(views[number].plain) for number in run[:-1]]
+        wrapped = all(width in _WRAP for width in widths) and max(widths) - min(widths) <= 24
+        if wrapped and ends_sentence(views[run[-1]].plain):
+            for number in run:
+                prose[number] = True
+    return tuple(prose)

@@ -1,0 +1,39 @@
+"""Is a text a page, Markdown or plain text? Cheap, and strict about pages: a text that merely
+talks about HTML must never be parsed as one."""
+
+import re
+from itertools import islice
+
+from cleaner.model import Format
+
+_HEAD = 4096  # characters in which a page shows itself
+_PRELUDE = re.compile(r"(?:\s|<!--.{0,3000}?-->|<\?xml[^>]{0,300}>)*", re.S)
+_DOCUMENT = re.compile(r"<(?:!doctype\s+html|html|head|body)\b[^<>]*>", re.I)
+_BLOCK = re.compile(
+    r"<(p|div|article|section|main|header|h[1-6]|ul|ol|table|title|meta|link|script|style|nav|"
+    r"center|figure|blockquote|frameset|span|noscript|iframe)\b[^<>]*>",
+    re.I,
+)
+_VOID = frozenset(("meta", "link"))
+_MARKDOWN = re.compile(
+    r"^#{1,6} +\S|\]\((?:https?:|/|#|mailto:)[^\s()]*\)|\*\*[^*\s][^*\n]*\*\*|^```|^!\[", re.M
+)
+_SIGNS = 2  # one sign of Markdown may stand in any text
+
+
+def recognise(text: str) -> Format:
+    """Return the format of ``text``. A page starts with markup and closes what it opens."""
+    start = _PRELUDE.match(text[:_HEAD])
+    head = text[start.end() if start else 0 :][:_HEAD]
+    if _DOCUMENT.match(head):
+        return "html"
+    opener = _BLOCK.match(head)
+    if opener is not None:
+        name = opener[1].lower()
+        closer = f"</{name}"
+        if name in _VOID and "<" in head[opener.end() :]:
+            return "html"
+        if text.find(closer) >= 0 or text.find(closer.upper()) >= 0:
+            return "html"
+    signs = sum(1 for _ in islice(_MARKDOWN.finditer(text), _SIGNS))
+    return "markdown" if signs == _SIGNS else "text"

@@ -1,0 +1,147 @@
+"""What a rule sees of a line: Markdown, bullets, emoji and typographic variants folded away.
+
+Sites print one phrase in a hundred dresses (``**[Advertisement](/ads)**``, ``- ADVERTISEMENT -``).
+Folding the dress here keeps the rules to the words. Quotation marks and a blockquote's ``>`` stay:
+what is quoted belongs to the article.
+"""
+
+import re
+from dataclasses import dataclass
+
+_SINGLE = "’‘‚‛ʼ`´′＇"
+_DOUBLE = "“”„‟″＂"
+_DASHES = "‐‑‒–—―−－"
+_SPACES = "\t\u00a0\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+# One character to one character, so offsets in the folded line are offsets in the line.
+_FOLD: dict[int, int | str] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(map(ord, _SINGLE), "'"),
+    **dict.fromkeys(map(ord, _DOUBLE), '"'),
+    **dict.fromkeys(map(ord, _DASHES), "-"),
+    **dict.fromkeys(map(ord, _SPACES), " "),
+}
+
+# What follows a link's text: (target "title") with one level of parentheses, or [reference].
+_TARGET = r"(?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: +[^()]*)?\)|\[[^\[\]]*\])"
+_IMAGE = re.compile(r"!\[([^\[\]]*)\]" + _TARGET)
+_LINK = re.compile(r"\[((?:[^\[\]]|!\[[^\[\]]*\])*)\]" + _TARGET)
+_TAG = re.compile(
+    r"</?[a-zA-Z][^<>]{0,2000}>|<!--[^<>]{0,2000}-->|<(?:https?://|mailto:)[^<>\s]{1,2000}>"
+)
+_EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|~~|`+")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
+_HEADING = re.compile(r"#{1,6}(?:\s+|$)")
+_BULLET = re.compile(r"(?:[-*+•●○◦▪▫‣⁃∙·✓✔☑✅➤►▸]\s+|[•●○◦▪▫‣✓✔☑✅➤►▸]|\(?\d{1,2}[.)]\s+)")
+_MARKDOWN = frozenset("[]<>*_`#\\~")
+
+# Arrows, shapes, dingbats, emoji and their joiners; never letters, digits, quotes or ©.
+_ORNAMENTS = frozenset(
+    "|*=~+•·∙‣⁃-※【】›\ufe0e\ufe0f\u200d "
+    + "".join(
+        chr(code)
+        for first, last in (
+            (0x2190, 0x21FF),
+            (0x2300, 0x23FF),
+            (0x2460, 0x2473),
+            (0x2500, 0x27BF),
+            (0x2900, 0x297F),
+            (0x2B00, 0x2BFF),
+            (0x1F000, 0x1FAFF),
+        )
+        for code in range(first, last + 1)
+    )
+)
+_WRAPPERS = {"[": "]", "(": ")", "{": "}", "<": ">"}
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line as rules and structure guards see it.
+
+    ``plain`` is the text without its dress, ``folded`` the line with quotes, dashes and full-width
+    forms folded one to one (same length as the line). ``linked`` is true when all text of the line
+    stands inside Markdown links.
+    """
+
+    folded: str
+    plain: str
+    heading: bool = False
+    item: bool = False
+    quoted: bool = False
+    linked: bool = False
+    image: bool = False
+
+
+def view(line: str) -> LineView:
+    """Return the view of one line (no terminator)."""
+    folded = line.translate(_FOLD)
+    stripped = folded.strip()
+    item = bool(_BULLET.match(stripped)) and not stripped.startswith(("---", "***"))
+    quoted = stripped.startswith(">") and not stripped.startswith(">>")
+    if _MARKDOWN.isdisjoint(stripped):
+        return LineView(folded, _undress(stripped, quoted), item=item, quoted=quoted)
+    heading = bool(_HEADING.match(stripped))
+    body = _BULLET.sub("", stripped, count=1) if item else stripped
+    imageless = _IMAGE.sub("", body)
+    linkless = _LINK.sub("", imageless)
+    linked = linkless != imageless and not _strip_ornaments(linkless.strip())
+    image = imageless != body and not _strip_ornaments(linkless.strip())
+    plain = _undress(_unmark(stripped), quoted)
+    return LineView(folded, plain, heading, item, quoted, linked, image)
+
+
+def _unmark(text: str) -> str:
+    """Reduce Markdown and inline tags to their text; an image to ``![alt]``."""
+    text = _TAG.sub(" ", text)
+    text = _IMAGE.sub(r"![\1]", text)
+    text = _LINK.sub(r"\1", text)
+    text = _EMPHASIS.sub("", text)
+    text = _ESCAPE.sub(r"\1", text)
+    text = text.strip()
+    if _HEADING.match(text):
+        text = text.lstrip("#").rstrip("#")
+    return text
+
+
+def _undress(text: str, quoted: bool) -> str:
+    text = " ".join(text.replace("...", "…").split())
+    if quoted:
+        return text
+    for _ in range(2):
+        text = _strip_ornaments(text)
+        closer = _WRAPPERS.get(text[:1])
+        if closer is None or not text.endswith(closer) or text[:1] in text[1:-1] or len(text) < 3:
+            break
+        text = text[1:-1].strip()
+    return text
+
+
+def _strip_ornaments(text: str) -> str:
+    """Strip by hand: a regex anchored at the end is quadratic on a long run of ornaments."""
+    start, stop = 0, len(text)
+    while start < stop and (
+        text[start] in _ORNAMENTS
+        or text.startswith(">>", start)
+        or (text[start] == ">" and start and text[start - 1] == ">")
+        or (text[start] == "»" and "«" not in text)
+    ):
+        start += 1
+    while stop > start and (
+        text[stop - 1] in _ORNAMENTS or (text[stop - 1] in ">»" and "«" not in text)
+    ):
+        stop -= 1
+    return text[start:stop]
+
+
+# Han, kana, Thai, Lao, Khmer and Myanmar letters count as words of their own: no spaces divide
+# them.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:'[^\W_{_UNSPACED}]+)*")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order, case folded; scripts without spaces give single letters."""
+    return _WORD.findall(text.casefold())
