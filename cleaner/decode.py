@@ -1,0 +1,141 @@
+"""Bytes to text, and back to the very same bytes.
+
+Every reading is verified: what the encoding would not give back byte for byte is kept as
+``RawBytes``, so ``encode(d.text, d.encoding, d.bom, d.raw)`` is always the input.
+"""
+
+import codecs
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cleaner import declared as declarations
+from cleaner.model import RawBytes
+from cleaner.pieces import Piece, assemble, pieces_of
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+CONTROL_PROBE = 65_536
+BINARY_CONTROLS = 0.02  # share of control characters above which bytes are no text
+PRINTABLE = bytes(b for b in range(256) if b >= 0x20 or b in b"\t\n\f\r\x1b")
+BINARY = "the bytes look binary, not text"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text and all that is needed to get its bytes back.
+
+    ``encoding`` is the canonical name of a Python codec (``codecs.lookup(...).name``: "utf-8",
+    "cp1251", "utf-16-le"); byte-order marks are never part of ``text``. ``raw`` are the stretches
+    of ``text`` whose bytes are not what ``encoding`` gives, in order, disjoint.
+    """
+
+    text: str
+    encoding: str
+    found_by: str  # "bom" | "declared" | "utf-8" | "detected" | "fallback"
+    bom: bytes
+    raw: tuple[RawBytes, ...]
+    warnings: tuple[str, ...]
+
+
+def encode(text: str, encoding: str, bom: bytes, raw: Sequence[RawBytes]) -> bytes:
+    """The bytes a ``Decoded`` came from.
+
+    Raises LookupError for an unknown encoding and UnicodeEncodeError where ``text`` has, outside
+    of ``raw``, characters that the encoding lacks: never for the fields of one ``Decoded``.
+    """
+    parts, at = [bom], 0
+    for stretch in raw:
+        parts += [text[at : stretch.start].encode(encoding), stretch.data]
+        at = stretch.stop
+    return b"".join([*parts, text[at:].encode(encoding)])
+
+
+def decode(data: bytes, *, declared: str | None = None) -> Decoded:
+    """Read bytes whose encoding is known badly or not at all. Never raises, on any bytes.
+
+    ``declared`` is a charset label from outside, such as that of the HTTP header. It, a byte-order
+    mark and the document's own declaration are believed only as far as the bytes bear them out.
+    """
+    bom, marked = next(((mark, name) for mark, name in BOMS if data.startswith(mark)), (b"", ""))
+    body = data[len(bom) :]
+    if marked and marked != "utf-8":
+        return _result(pieces_of(body, marked), marked, "bom", bom)
+    labels = (declared, declarations.declaration(body))
+    claims = [name for name in map(declarations.codec, labels) if name]
+    return _wide(body, bom, claims) or _utf_8(body, bom, claims) or _legacy(body, bom, claims)
+
+
+def _wide(body: bytes, bom: bytes, claims: Sequence[str]) -> Decoded | None:
+    """UTF-16 and UTF-32 without a byte-order mark: they hold NULs, or other control bytes."""
+    if bom or not (b"\0" in body or _controls(body[:CONTROL_PROBE])):
+        claimed = next((name for name in claims if name.startswith(("utf-16", "utf-32"))), None)
+        if bom or body.isascii() or claimed is None:
+            return None
+    from cleaner.wide import detect  # loads the letter tables, which clean UTF-8 never needs
+
+    encoding = detect(body)
+    if encoding is None:
+        return None
+    how: str = "declared" if encoding in claims else "detected"
+    return _result(pieces_of(body, encoding), encoding, how, bom)
+
+
+def _utf_8(body: bytes, bom: bytes, claims: Sequence[str]) -> Decoded | None:
+    """Strict UTF-8, and the encodings that hide in ASCII (ISO 2022, HZ, UTF-7)."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    found_by: str = "bom" if bom else "declared" if "utf-8" in claims[:1] else "utf-8"
+    if not bom and body.isascii():
+        from cleaner.seven_bit import detect
+
+        encoding = detect(body, claims)
+        if encoding:
+            how: str = "declared" if encoding in claims else "detected"
+            return _result(pieces_of(body, encoding), encoding, how, bom)
+    warnings = (BINARY,) if _binary(body) else ()
+    return Decoded(text, "utf-8", found_by, bom, (), warnings)
+
+
+def _legacy(body: bytes, bom: bytes, claims: Sequence[str]) -> Decoded:
+    """Everything else: broken or mixed UTF-8, one of the old encodings, or no text at all."""
+    if _binary(body):
+        return Decoded(body.decode("latin-1"), "iso8859-1", "fallback", bom, (), (BINARY,))
+    from cleaner.mixed import read
+
+    pieces, encoding, warnings = read(body, claims)
+    how: str = "detected"
+    if encoding == "utf-8":
+        how = "bom" if bom else "declared" if encoding in claims[:1] else "utf-8"
+    elif encoding in claims:
+        how = "declared"
+    return _result(pieces, encoding, how, bom, warnings)
+
+
+def _controls(data: bytes) -> int:
+    return len(data.translate(None, PRINTABLE))
+
+
+def _binary(body: bytes) -> bool:
+    return _controls(body) > len(body) * BINARY_CONTROLS
+
+
+def _result(
+    pieces: Iterable[Piece],
+    encoding: str,
+    found_by: str,
+    bom: bytes,
+    warnings: tuple[str, ...] = (),
+) -> Decoded:
+    text, raw = assemble(pieces)
+    unreadable = sum("\ufffd" in text[r.start : r.stop] for r in raw)
+    if unreadable:
+        warnings = (*warnings, f"{unreadable} stretches of bytes are not valid {encoding}")
+    return Decoded(text, encoding, found_by, bom, raw, warnings)
