@@ -48,6 +48,12 @@ def near_copies(texts: Sequence[str]) -> dict[int, int]:
     return copies
 
 
+def similar(left: str, right: str, share: float) -> bool:
+    """True when two texts have at least ``share`` of their words, in order, in common."""
+    a, b = left.split(), right.split()
+    return Levenshtein.normalized_similarity(a, b, score_cutoff=share) >= share
+
+
 def _shingles(words: Sequence[str]) -> list[str]:
     folded = [word.casefold() for word in words]
     spans = range(min(len(folded) - _SHINGLE + 1, _SAMPLE))

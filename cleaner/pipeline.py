@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from cleaner import rules as rule_files
-from cleaner.decode import Decoded, decode
+from cleaner.decode import decode
 from cleaner.draft import Draft, draft_of
 from cleaner.grow import grow_marks
 from cleaner.headline import headline_line
@@ -183,20 +183,13 @@ def _clean(
     format: Format | None,
     settings: Settings,
 ) -> Result:
-    decoded = _decoded(data, charset)
-    source = Source(
-        encoding=None if isinstance(data, str) else decoded.encoding,
-        found_by=decoded.found_by,
-        format=format or recognise(decoded.text),
-        bom=decoded.bom,
-        raw=decoded.raw,
-    )
-    text, warnings = decoded.text, list(decoded.warnings)
+    source, text, warnings = _read(data, charset, format)
     evidence: tuple[Evidence | None, ...] = ()
     title: str | None = None
     if source.format == "html":
         text, evidence, title, page_warnings = _page_text(text, url, settings.fast)
         warnings += page_warnings
+        title = title and repair(title, page=True)[0]
     repaired, repairs = repair(text, page=source.format == "html")
     if repaired.count("\n") != text.count("\n"):
         evidence = ()  # a repair made or joined lines: the page's evidence no longer fits them
@@ -216,10 +209,21 @@ def _clean(
     )
 
 
-def _decoded(data: str | bytes, charset: str | None) -> Decoded:
+def _read(
+    data: str | bytes, charset: str | None, format: Format | None
+) -> tuple[Source, str, list[str]]:
+    """Decode the input and recognise its format; give the source, the text and warnings."""
     if isinstance(data, str):
-        return Decoded(data, "utf-8", "given", b"", (), ())
-    return decode(data, declared=charset)
+        return Source(None, "given", format or recognise(data)), data, []
+    decoded = decode(data, declared=charset)
+    source = Source(
+        encoding=decoded.encoding,
+        found_by=decoded.found_by,
+        format=format or recognise(decoded.text),
+        bom=decoded.bom,
+        raw=decoded.raw,
+    )
+    return source, decoded.text, list(decoded.warnings)
 
 
 def _page_text(

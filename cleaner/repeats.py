@@ -1,14 +1,12 @@
 """Repeated lines, paragraphs and blocks: the first copy outside noise stays, later ones are cut.
 
-Refrains, short answers, table cells and list items repeat because someone wrote them twice. What
-tells a scraper's copy from those is weight: a long line of prose, or a run of lines in the same
-order. All candidates are found through hashes, so the cost is linear in the number of lines.
+This room cuts a draft into units that can repeat and turns the copies that `copies` finds into
+marks; the headline's own repeats are found here, because they need the draft.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from cleaner.copies import Unit, find_copies
 from cleaner.draft import Draft
 from cleaner.headline import headline_line, site_name_at
 from cleaner.model import Mark
@@ -18,82 +16,63 @@ from cleaner.view import words
 
 CATEGORY = "repeat"
 
-_SOLID = 90  # characters: nobody writes a sentence this long twice on purpose ...
-_REFRAIN = 200  # ... except as a refrain, which comes three times or more and is shorter than this
-_CLOSE = 60  # characters, for a copy right behind its original or among the last lines
-_LAST_UNITS = 3
-_BLOCK = 240  # characters of three short paragraphs in a row
-_LONG_RUN, _LONG_RUN_TEXT = 6, 600  # lines and characters of a run that needs no prose
-_WHOLE = 0.45  # share of all lines: the document stands twice
-_STARTS = 8  # earlier copies at which a run may begin
-_COMMON = 50  # a line more frequent than this begins no run: it would cost n² and prove nothing
-_TRUNCATED_WORDS = 8
-_HEADLINE_REACH = 6  # lines after the headline in which it is likely to be printed again
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A line, or a paragraph wrapped over several lines, with its words as the key."""
-
-    first: int
-    last: int
-    key: str
-    prose: bool  # sentences outside lists, tables, quotations and code
-    cut_off: bool  # ends in an ellipsis
-
-    @property
-    def solid(self) -> bool:
-        return self.prose and len(self.key) >= _SOLID
+_WRAPPED = 100  # characters: no line of a hard-wrapped paragraph is longer
+_HEADLINE_REACH = 6  # units after the headline in which it is likely to be printed again
+_HEADLINE_CHARS = 12  # a shorter headline may well be the first words of the text
 
 
 def repeat_marks(draft: Draft) -> Iterator[Mark]:
-    """The stage: mark every later copy."""
-    units = _units(draft)
+    """The stage: mark every later copy, and the site's name where a copy proves it."""
+    units, texts = _units(draft)
+    copies = find_copies(units, near_copies(texts))
     headline = headline_line(draft)
-    repeated: dict[int, str] = {}
-    near = near_copies([_near_text(draft, unit) for unit in units])
-    for index in _runs(units, near):
-        repeated[index] = "repeat.block"
-    for index in [*_singles(units, repeated), *_near_singles(units, repeated, near)]:
-        repeated[index] = "repeat.paragraph"
-    for index in _truncated(units, repeated):
-        repeated[index] = "repeat.truncated"
-    for index in _headline_copies(units, repeated, headline, draft):
-        repeated[index] = "repeat.headline"
-    for index in _doubled_short_lines(units, repeated):
-        repeated[index] = "repeat.line"
-    for index in sorted(repeated):
-        lines = draft.document.lines
+    for index in _headline_copies(units, copies, headline, draft):
+        copies[index] = "repeat.headline"
+    lines = draft.document.lines
+    for index in sorted(copies):
         start, stop = lines[units[index].first].start, lines[units[index].last].stop
-        yield Mark(start, stop, repeated[index], CATEGORY)
+        yield Mark(start, stop, copies[index], CATEGORY)
     if headline is not None and (at := site_name_at(draft, headline)) is not None:
-        line = draft.document.lines[headline]
+        line = lines[headline]
         yield Mark(line.start + at, line.end, "site-name.known", "site-name")
 
 
-def _units(draft: Draft) -> list[_Unit]:
-    """Cut the live lines into units; the lines of a wrapped paragraph make one."""
+def _units(draft: Draft) -> tuple[list[Unit], list[str]]:
+    """Cut the live lines into units, with their text as it is compared word by word.
+
+    The lines of a wrapped paragraph make one unit, so that a copy wrapped otherwise is found.
+    Text that is no prose is never compared loosely: its text is "".
+    """
     live = set(draft.live_lines())
     code = _code_lines(draft)
-    units: list[_Unit] = []
+    units: list[Unit] = []
+    texts: list[str] = []
     for run in paragraphs([number not in live for number in range(len(draft.views))]):
-        if len(run) > 1 and all(draft.prose[n] and len(draft.views[n].plain) <= 100 for n in run):
-            units += _unit(draft, run[0], run[-1], False)
-        else:
-            for number in run:
-                units += _unit(draft, number, number, number in code)
-    return units
+        wrapped = len(run) > 1 and all(
+            draft.prose[number] and len(draft.views[number].plain) <= _WRAPPED for number in run
+        )
+        for part in (run,) if wrapped else (range(number, number + 1) for number in run):
+            plain = " ".join(draft.views[number].plain for number in part)
+            unit = _unit(draft, part, plain, part[0] in code)
+            if unit is not None:
+                units.append(unit)
+                texts.append(plain if unit.prose else "")
+    return units, texts
 
 
-def _unit(draft: Draft, first: int, last: int, code: bool) -> list[_Unit]:
-    views = draft.views[first : last + 1]
-    plain = " ".join(view.plain for view in views)
+def _unit(draft: Draft, part: range, plain: str, code: bool) -> Unit | None:
+    view = draft.views[part[0]]
     key = " ".join(words(plain))
-    if not key or views[0].image:
-        return []
-    apart = code or views[0].item or views[0].quoted or plain.count("|") >= 2
-    prose = draft.prose[first] and not apart
-    return [_Unit(first, last, key, prose, plain.endswith(("…", "…]", "…)")))]
+    if not key or view.image:
+        return None
+    apart = code or view.item or view.quoted or plain.count("|") >= 2
+    return Unit(
+        first=part[0],
+        last=part[-1],
+        key=key,
+        prose=draft.prose[part[0]] and not apart,
+        cut_off=plain.endswith(("…", "…]", "…)")),
+    )
 
 
 def _code_lines(draft: Draft) -> frozenset[int]:
@@ -107,164 +86,21 @@ def _code_lines(draft: Draft) -> frozenset[int]:
     return frozenset(code)
 
 
-def _near_text(draft: Draft, unit: _Unit) -> str:
-    if not unit.prose:
-        return ""
-    return " ".join(view.plain for view in draft.views[unit.first : unit.last + 1])
-
-
-def _runs(units: Sequence[_Unit], near: dict[int, int]) -> Iterator[int]:
-    """Units that stand in a run which copies an earlier run, in order.
-
-    ``near`` maps a unit to an earlier one that it copies but for a word or two.
-    """
-    keys = [units[near.get(index, index)].key for index in range(len(units))]
-    count = Counter(keys)
-    earlier: dict[str, list[int]] = defaultdict(list)
-    index = 0
-    while index < len(units):
-        best = 0
-        if count[keys[index]] <= _COMMON:
-            for origin in earlier[keys[index]]:
-                length = _run_length(keys, origin, index)
-                if length > best and _is_copy(units, keys, origin, index, length, near):
-                    best = length
-        if best:
-            yield from range(index, index + best)
-            index += best
-            continue
-        if len(earlier[keys[index]]) < _STARTS:
-            earlier[keys[index]].append(index)
-        index += 1
-
-
-def _run_length(keys: Sequence[str], origin: int, copy: int) -> int:
-    length = 0
-    while (
-        origin + length < copy
-        and copy + length < len(keys)
-        and keys[origin + length] == keys[copy + length]
-    ):
-        length += 1
-    return length
-
-
-def _is_copy(
-    units: Sequence[_Unit],
-    keys: Sequence[str],
-    origin: int,
-    copy: int,
-    length: int,
-    near: dict[int, int],
-) -> bool:
-    """Is this run a scraper's copy and no refrain?"""
-    if length < 2:
-        return False
-    run = range(copy, copy + length)
-    total = sum(len(keys[index]) for index in run)
-    prose = [index for index in run if units[index].prose]
-    exact = [index for index in run if index not in near]
-    if any(units[index].solid for index in exact) and len(prose) * 3 >= length:
-        return True
-    if len(prose) >= 3 and sum(len(keys[index]) for index in prose) >= _BLOCK:
-        return True
-    distinct = len({keys[index] for index in run})
-    if length >= _LONG_RUN and total >= _LONG_RUN_TEXT and distinct >= 5:
-        return True
-    return (
-        origin <= 2
-        and length >= max(4, _WHOLE * len(keys))
-        and distinct * 5 >= length * 4
-        and total >= _BLOCK // 2
-    )
-
-
-def _singles(units: Sequence[_Unit], repeated: dict[int, str]) -> Iterator[int]:
-    """Single long paragraphs that stood before."""
-    count = Counter(unit.key for unit in units)
-    last_seen: dict[str, int] = {}
-    for index, unit in enumerate(units):
-        if index in repeated:
-            continue
-        before = last_seen.get(unit.key)
-        if before is None:
-            last_seen[unit.key] = index
-            continue
-        follows = before == index - 1
-        close = follows or index >= len(units) - _LAST_UNITS
-        refrain = count[unit.key] > 2 and len(unit.key) < _REFRAIN and not follows
-        long_enough = unit.solid or (close and unit.prose and len(unit.key) >= _CLOSE)
-        if long_enough and not refrain:
-            yield index
-        if follows or not (long_enough and not refrain):
-            last_seen[unit.key] = index
-
-
-def _near_singles(
-    units: Sequence[_Unit], repeated: dict[int, str], near: dict[int, int]
-) -> Iterator[int]:
-    """Single paragraphs that copy an earlier one but for a word or two: only long ones."""
-    for index, origin in near.items():
-        long_enough = len(units[index].key) >= _REFRAIN
-        if long_enough and index not in repeated and origin not in repeated:
-            yield index
-
-
-def _truncated(units: Sequence[_Unit], repeated: dict[int, str]) -> Iterator[int]:
-    """Teasers of a paragraph: its first words and an ellipsis. The whole paragraph stays."""
-    by_start: dict[str, list[int]] = defaultdict(list)
-    for index, unit in enumerate(units):
-        start = " ".join(unit.key.split(" ", _TRUNCATED_WORDS)[:_TRUNCATED_WORDS])
-        if not unit.cut_off and len(by_start[start]) < _STARTS:
-            by_start[start].append(index)
-    for index, unit in enumerate(units):
-        if index in repeated or not unit.cut_off or len(unit.key) < _CLOSE:
-            continue
-        start = " ".join(unit.key.split(" ", _TRUNCATED_WORDS)[:_TRUNCATED_WORDS])
-        # The last word may be cut in its middle.
-        stem = unit.key.rsplit(" ", 1)[0]
-        if any(units[other].key.startswith(stem) for other in by_start.get(start, ())):
-            yield index
-
-
 def _headline_copies(
-    units: Sequence[_Unit], repeated: dict[int, str], headline: int | None, draft: Draft
+    units: Sequence[Unit], copies: dict[int, str], headline: int | None, draft: Draft
 ) -> Iterator[int]:
     """The headline again below itself, as a Markdown heading, or on top of a copied block."""
-    if headline is None:
-        return
     at = next((index for index, unit in enumerate(units) if unit.first == headline), None)
-    if at is None:
+    if headline is None or at is None:
         return
     keys = {units[at].key}
     name = site_name_at(draft, headline)
     if name is not None:
         keys.add(" ".join(words(draft.views[headline].folded[:name])))
     for index, unit in enumerate(units):
-        if index == at or index in repeated or unit.key not in keys or len(unit.key) < 12:
+        if index == at or index in copies or len(unit.key) < _HEADLINE_CHARS:
             continue
         near = index < at + _HEADLINE_REACH
         heading = draft.views[unit.first].heading
-        if near or heading or index + 1 in repeated:
+        if unit.key in keys and (near or heading or index + 1 in copies):
             yield index
-
-
-def _doubled_short_lines(units: Sequence[_Unit], repeated: dict[int, str]) -> Iterator[int]:
-    """In a text in which every paragraph is printed twice, the short lines are too."""
-    prose = [index for index, unit in enumerate(units) if unit.prose and index not in repeated]
-    doubled = [
-        index
-        for index, unit in enumerate(units[1:], 1)
-        if index in repeated and unit.key == units[index - 1].key
-    ]
-    if len(doubled) < 3 or 2 * len(doubled) < len(prose):
-        return
-    kept = None
-    for index, unit in enumerate(units):
-        if index in repeated:
-            continue
-        if kept is not None and units[kept].key == unit.key:
-            yield index
-            kept = None
-        else:
-            kept = index

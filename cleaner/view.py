@@ -143,5 +143,8 @@ _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:'[^\W_{_UNSPACED}]+)*")
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in order, case folded; scripts without spaces give single letters."""
-    return _WORD.findall(text.casefold())
+    """The words of a text in order, case folded; scripts without spaces give single letters.
+
+    Russian prints ё as е wherever it likes, so both count as one letter.
+    """
+    return _WORD.findall(text.casefold().replace("ё", "е"))
