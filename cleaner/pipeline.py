@@ -194,9 +194,9 @@ def _clean(
     if repaired.count("\n") != text.count("\n"):
         evidence = ()  # a repair made or joined lines: the page's evidence no longer fits them
     document = Document(repaired, split_lines(repaired), evidence, title, url)
-    removals, kept, guard = _settle(document, settings)
-    warnings += guard
-    headline = _headline(kept, title, url)
+    removals, left, guard = _settle(document, settings)
+    headline = _headline(left)
+    kept = left.document.text
     return Result(
         text=kept,
         title=kept[slice(*headline)].strip() if headline else title,
@@ -205,7 +205,7 @@ def _clean(
         removals=removals,
         repairs=repairs,
         source=source,
-        warnings=tuple(warnings),
+        warnings=(*warnings, *guard),
     )
 
 
@@ -237,22 +237,21 @@ def _page_text(
 
 def _settle(
     document: Document, settings: Settings
-) -> tuple[tuple[Removal, ...], str, tuple[str, ...]]:
-    """Run the stages until nothing changes; give the removals and what is left."""
+) -> tuple[tuple[Removal, ...], Draft, tuple[str, ...]]:
+    """Run the stages until nothing changes: the removals, a draft of the rest, warnings."""
     removals: tuple[Removal, ...] = ()
-    left = document
+    whole = left = draft_of(document)
     for _ in range(_PASSES):
-        marks = _marks(draft_of(left), settings)
+        marks = _marks(left, settings)
         if not marks:
             break
         earlier = [Mark(r.start, r.stop, r.rule, r.category) for r in removals]
         removals = resolve(document.text, [*earlier, *lift(marks, removals)])
         text = cut(document.text, removals)
-        left = Document(text, split_lines(text), (), document.title, document.url)
-    if removals and not left.text.strip() and any(draft_of(document).prose):
-        warning = "everything was marked as noise, so nothing was cut"
-        return (), document.text, (warning,)
-    return removals, left.text, _share_warning(document.text, removals)
+        left = draft_of(Document(text, split_lines(text), (), document.title, document.url))
+    if removals and not left.document.text.strip() and any(whole.prose):
+        return (), whole, ("everything was marked as noise, so nothing was cut",)
+    return removals, left, _share_warning(document.text, removals)
 
 
 def _marks(draft: Draft, settings: Settings) -> list[Mark]:
@@ -268,9 +267,8 @@ def _share_warning(text: str, removals: tuple[Removal, ...]) -> tuple[str, ...]:
     return (f"{share:.0%} of the text was cut",) if share > _LARGE_SHARE else ()
 
 
-def _headline(text: str, title: str | None, url: str | None) -> tuple[int, int] | None:
+def _headline(draft: Draft) -> tuple[int, int] | None:
     """Where the headline stands in the clean text."""
-    draft = draft_of(Document(text, split_lines(text), (), title, url))
     number = headline_line(draft)
     if number is None:
         return None

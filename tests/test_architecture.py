@@ -1,0 +1,104 @@
+"""The layout's promises: imports point one way, a library lives in one room, files stay small."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "cleaner"
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+# Lower floors first. A module imports only from floors below its own (or from its own package).
+FLOORS = (
+    ("model",),
+    ("segment", "spans", "view", "lexicon", "patterns", "near"),
+    ("prose", "rules", "decode", "repair", "recognise", "copies"),
+    ("draft",),
+    ("page", "headline", "match", "layout"),
+    ("repeats", "grow", "result", "selftest"),
+    ("pipeline",),
+    ("__init__",),
+    ("log", "terminal"),
+    ("batch",),
+    ("cli",),
+    ("__main__",),
+)
+ROOMS = {
+    "ftfy": {"repair"},
+    "re2": {"patterns"},
+    "rapidfuzz": {"near"},
+    "charset_normalizer": {"decode"},
+    "lxml": {"page"},
+    "trafilatura": {"page"},
+    "justext": {"page"},
+    "click": {"cli"},
+}
+
+
+def _room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_one_way(path: Path) -> None:
+    floor = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+    here = _room(path)
+    assert here in floor, f"give {here} a floor in FLOORS"
+    for name in _imports(path):
+        parts = name.split(".")
+        if parts[0] != "cleaner":
+            continue
+        there = parts[1] if len(parts) > 1 and parts[1] in floor else None
+        if there is not None and there != here:
+            assert floor[there] < floor[here], f"{here} must not import {there}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_library_lives_in_one_room(path: Path) -> None:
+    for name in _imports(path):
+        rooms = ROOMS.get(name.split(".")[0])
+        assert rooms is None or _room(path) in rooms, f"{name} belongs in {rooms}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_files_stay_small(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+def test_text_users_never_load_the_page_libraries() -> None:
+    code = (
+        "import sys; from cleaner import clean; clean('A headline here\\n\\nSome text.');"
+        "print([m for m in ('lxml', 'trafilatura', 'justext', 'click') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_no_noise_phrase_lives_in_the_code() -> None:
+    """A few words that every rule pack has and no honest line of code needs."""
+    phrases = re.compile(
+        r"newsletter|subscribe|advertis|cookie|sign up|log ?in\b|read more|follow us",
+        re.I,
+    )
+    for path in FILES:
+        strings = [
+            node.value
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ]
+        for string in strings:
+            if "\n" not in string and len(string) < 200:
+                assert not phrases.search(string), f"{path.name}: {string!r} belongs in rules/"

@@ -1,0 +1,186 @@
+"""The rule engine: scopes, guards and positions, each with rules made for the test."""
+
+from typing import Any
+
+import pytest
+
+from cleaner.draft import draft_of
+from cleaner.grow import grow_marks
+from cleaner.match import compile_rules, rule_marks
+from cleaner.model import Document
+from cleaner.rules import Category, make_rule
+from cleaner.segment import split_lines
+
+PROSE = "The ferry left at nine with forty passengers and one very patient horse on board."
+MORE = "By noon the wind had turned, and the harbour master closed both of the outer gates."
+
+
+def _table(**fields: Any) -> dict[str, Any]:
+    return {
+        "id": "ads.test",
+        "category": "ads",
+        "languages": ["en"],
+        "scope": "line",
+        "strength": "sure",
+        "patterns": ["buzz"],
+        "why": "A test.",
+        "removes": ["buzz"],
+        "keeps": ["fizz"],
+        **fields,
+    }
+
+
+def _cut(text: str, *tables: dict[str, Any], url: str | None = None) -> list[str]:
+    """The texts that the rules mark, terminators and blank ends stripped."""
+    rules = [make_rule({**table, "id": f"ads.test{n}"}, {}) for n, table in enumerate(tables)]
+    draft = draft_of(Document(text, split_lines(text), url=url))
+    marks = rule_marks(compile_rules(rules), draft)
+    return [text[mark.start : mark.stop].strip() for mark in marks]
+
+
+def _document(*blocks: str) -> str:
+    return "\n\n".join(blocks)
+
+
+def test_a_pattern_must_match_the_whole_unit_whatever_its_case_and_dress() -> None:
+    text = _document("Buzz", "**BUZZ**", "- buzz -", "buzz buzz", "a buzz", '"buzz"', "> buzz")
+    assert _cut(text, _table()) == ["Buzz", "**BUZZ**", "- buzz -"]
+
+
+def test_max_chars_is_the_longest_unit() -> None:
+    assert _cut("buzzzz", _table(patterns=["buz+"], max_chars=5)) == []
+    assert _cut("buzzz", _table(patterns=["buz+"], max_chars=5)) == ["buzzz"]
+
+
+def test_unless_spares_a_unit() -> None:
+    table = _table(patterns=["buzz.*"], unless=["said"])
+    assert _cut("buzz now\nbuzz, he said", table) == ["buzz now"]
+
+
+def test_require_asks_for_a_line_nearby() -> None:
+    table = _table(require=["hum"])
+    assert _cut(_document("buzz", "hum", PROSE), table) == ["buzz"]
+    assert _cut(_document("buzz", PROSE, MORE, PROSE, "hum"), table) == []
+
+
+def test_min_repeats_counts_matching_units() -> None:
+    assert _cut(_document("buzz", PROSE, "buzz"), _table(min_repeats=3)) == []
+    assert _cut(_document("buzz", PROSE, "buzz"), _table(min_repeats=2)) == ["buzz", "buzz"]
+
+
+def test_a_paragraph_may_be_wrapped_by_hand() -> None:
+    table = _table(scope="paragraph", patterns=["buzz and hum"])
+    assert _cut(_document("buzz\nand hum", "buzz and hum"), table) == [
+        "buzz and hum",
+        "buzz\nand hum",
+    ]
+
+
+def test_head_and_tail_count_lines_that_are_not_noise() -> None:
+    head = _table(position="head", within_lines=1)
+    assert _cut(_document("buzz", "buzz", PROSE, "buzz"), head) == ["buzz", "buzz"]
+    tail = _table(position="tail", within_lines=1)
+    assert _cut(_document("buzz", PROSE, MORE, "buzz", "buzz"), tail) == ["buzz", "buzz"]
+
+
+def test_a_block_ends_with_its_closer_or_is_no_block() -> None:
+    table = _table(scope="block", to=["hum"], max_lines=2, max_share=0.9)
+    assert _cut(_document(PROSE, "buzz", "wings", "hum", MORE), table) == ["buzz\n\nwings\n\nhum"]
+    assert _cut(_document(PROSE, "buzz", "wings", MORE), table) == []
+    assert _cut(_document(PROSE, "buzz", "wings", "wings", "hum"), table) == []
+
+
+def test_a_block_may_run_through_titles_up_to_prose() -> None:
+    table = _table(scope="block", through="titles", min_lines=2, max_share=0.9)
+    titles = (
+        "Ten bridges that nobody crosses any more",
+        "What the tide left behind on the first of May",
+    )
+    assert _cut(_document("buzz", *titles, PROSE), table) == [_document("buzz", *titles)]
+    assert _cut(_document("buzz", titles[0], PROSE), table) == []
+
+
+def test_a_subheading_between_titles_and_prose_stays() -> None:
+    table = _table(scope="block", through="titles", max_share=0.9)
+    text = _document("buzz", "Ten bridges that nobody crosses any more", "The way back", PROSE)
+    assert "The way back" not in _cut(text, table)[0]
+
+
+def test_a_block_may_run_through_items() -> None:
+    table = _table(scope="block", through="items", max_share=0.9)
+    assert _cut(_document("buzz", "- a\n- b", PROSE), table) == ["buzz\n\n- a\n- b"]
+    assert _cut(_document("buzz", PROSE), table) == []
+
+
+def test_a_tail_needs_an_article_before_and_no_prose_after() -> None:
+    table = _table(scope="tail")
+    assert _cut(_document(PROSE, MORE, "buzz", "hum"), table) == ["buzz\n\nhum"]
+    assert _cut(_document("buzz", "hum"), table) == []
+    assert _cut(_document(PROSE, MORE, PROSE, "buzz", MORE), table) == []
+    allowing = _table(scope="tail", prose="allow")
+    assert _cut(_document(PROSE, MORE, PROSE, "buzz", MORE), allowing) == [f"buzz\n\n{MORE}"]
+
+
+def test_a_tail_that_is_most_of_the_text_is_no_tail() -> None:
+    table = _table(scope="tail", prose="allow", max_share=0.4)
+    assert _cut(_document(PROSE, "buzz", MORE), table) == []
+
+
+def test_a_span_is_cut_inside_its_line() -> None:
+    table = _table(scope="span", patterns=[r" \(buzz\)"])
+    assert _cut(f"{PROSE} (buzz)", table) == ["(buzz)"]
+
+
+def test_the_raw_view_keeps_the_dress() -> None:
+    assert _cut("**buzz**\nbuzz", _table(view="raw", patterns=[r"\*\*buzz\*\*"])) == ["**buzz**"]
+
+
+def test_a_site_rule_wants_its_site() -> None:
+    table = _table(sites=["example.com"])
+    assert _cut("buzz", table) == []
+    assert _cut("buzz", table, url="https://news.example.com/x") == ["buzz"]
+    assert _cut("buzz", table, url="https://notexample.com/x") == []
+
+
+CATEGORIES = (Category("ads", "inline", ""), Category("share", "edge", ""))
+
+
+def _grown(text: str, *tables: dict[str, Any]) -> list[str]:
+    rules = [
+        make_rule({**table, "id": f"{table['category']}.test{n}"}, {})
+        for n, table in enumerate(tables)
+    ]
+    draft = draft_of(Document(text, split_lines(text)))
+    draft = draft.with_marks(rule_marks(compile_rules(rules), draft))
+    return [text[mark.start : mark.stop].strip() for mark in grow_marks(draft, CATEGORIES)]
+
+
+HINT = _table(patterns=["hum"], strength="hint")
+OTHER_HINT = _table(patterns=["drone"], strength="hint")
+EDGE = _table(patterns=["buzz"], category="share", id="share.test")
+
+
+@pytest.mark.parametrize(
+    ("blocks", "grown"),
+    [
+        (("A headline", PROSE, "hum", MORE, PROSE, MORE), []),
+        (("A headline", PROSE, "buzz", "hum", MORE), ["hum"]),
+        (("A headline", PROSE, "hum", "hum", "buzz", MORE), ["hum", "hum"]),
+        (("A headline", PROSE, "hum", "drone", MORE), ["hum", "drone"]),
+        (("A headline", PROSE, "hum", "hum", MORE, PROSE), []),
+        (("A headline", PROSE, MORE, "hum"), ["hum"]),
+    ],
+    ids=["alone", "beside noise", "a chain", "two rules", "one rule twice", "last line"],
+)
+def test_a_hint_needs_company(blocks: tuple[str, ...], grown: list[str]) -> None:
+    assert _grown(_document(*blocks), EDGE, HINT, OTHER_HINT) == grown
+
+
+def test_a_short_line_between_edge_noise_belongs_to_it() -> None:
+    text = _document("A headline", PROSE, "buzz", "Anything short", "buzz", MORE)
+    assert _grown(text, EDGE) == ["Anything short"]
+
+
+def test_a_subheading_between_ads_stays() -> None:
+    text = _document("A headline", PROSE, "buzz", "The way back", "buzz", MORE)
+    assert _grown(text, _table()) == []

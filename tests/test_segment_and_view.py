@@ -1,0 +1,72 @@
+"""Lines tile the text; the plain view takes the dress off a line and leaves the words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.segment import paragraphs, split_lines
+from cleaner.view import view, words
+
+
+@given(st.text(alphabet="ab \n\r\u2028"))
+def test_lines_tile_the_text(text: str) -> None:
+    lines = split_lines(text)
+    assert "".join(text[line.start : line.stop] for line in lines) == text
+    assert all(text[line.end : line.stop] in ("\n", "") for line in lines)
+    assert all("\n" not in text[line.start : line.end] for line in lines)
+
+
+def test_paragraphs_are_runs_of_lines_that_are_not_blank() -> None:
+    assert list(paragraphs([False, False, True, True, False])) == [range(2), range(4, 5)]
+
+
+@pytest.mark.parametrize(
+    ("line", "plain"),
+    [
+        ("**[Share](https://example.com/a_(b))**", "Share"),
+        ("### Share ###", "Share"),
+        ("- SHARE -", "SHARE"),
+        ("  • Share", "Share"),
+        ("(Share)", "Share"),
+        ("➔ Share »", "Share"),
+        (">> Share", "Share"),
+        ("🔗 Share this…", "Share this…"),
+        ("Share this...", "Share this…"),
+        ("It’s “here” – now", 'It\'s "here" - now'),
+        ("Ｓｈａｒｅ：", "Share:"),
+        ("Sh\u00a0are \t me", "Sh are me"),
+        ("![A harbour](https://example.com/h.jpg)", "![A harbour]"),
+        ("[![A harbour](/h.jpg)](/gallery)", "![A harbour]"),
+        ("<p>Share <b>me</b></p>", "Share me"),
+        ("snake_case stays, 2 * 3 = 6", "snake_case stays, 2 3 = 6"),
+        ("★★★★☆", ""),
+    ],
+)
+def test_plain_view(line: str, plain: str) -> None:
+    assert view(line).plain == plain
+
+
+@pytest.mark.parametrize(
+    "line", ['"Share"', "“Share”", "> Share", "« Share »", "'Share'", "(Share) and (keep)"]
+)
+def test_quotation_marks_stay(line: str) -> None:
+    assert view(line).plain != "Share"
+
+
+def test_structure_is_seen() -> None:
+    assert view("## Heading").heading
+    assert view("* item").item and view("12. item").item and view("✓ item").item
+    assert not view("1984 was a year").item and not view("---").item
+    assert view("> quoted").quoted
+    assert view("- [a](/b) | [c](/d)").linked and not view("[a](/b) says more").linked
+    assert view("![x](y.png)").image and not view("![x](y.png) A caption").image
+
+
+@given(st.text(max_size=60).filter(lambda text: "\n" not in text))
+def test_folding_keeps_offsets(line: str) -> None:
+    assert len(view(line).folded) == len(line)
+
+
+def test_words_fold_what_printers_vary() -> None:
+    assert words("Don't STOP the Ёлка") == ["don't", "stop", "the", "елка"]
+    assert words("東京は") == ["東", "京", "は"]
