@@ -1,0 +1,106 @@
+"""The flow from HTML to page text: parse once, render, ask the voices, find the headline."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lxml.html import HtmlElement
+
+from cleaner.model import Evidence
+from cleaner.page.align import words
+from cleaner.page.decide import HEADLINE, LINKED_DATA, keep
+from cleaner.page.headline import find_headline, without_site
+from cleaner.page.linked_data import Declared, declared
+from cleaner.page.parse import parse
+from cleaner.page.render import UNSEEN, RenderedLine, render
+from cleaner.page.voices import FAST_VOICES, VOICES, ParsedPage, votes_of
+
+# A page with less text (characters) shows it only to readers without scripts or frames.
+_LITTLE_TEXT = 250
+
+_Fields = tuple[str, tuple[Evidence | None, ...], str | None, str | None, tuple[str, ...]]
+
+
+def read(source: str, *, url: str | None = None, fast: bool = False) -> _Fields:
+    """Give the fields of a `cleaner.page.Page`."""
+    tree = parse(source)
+    if tree is None:
+        return "", (None,), None, None, ()
+    stated = declared(tree)
+    lines = _visible_lines(tree)
+    page = ParsedPage(tree, lines, stated.bodies, url)
+    votes, warnings = votes_of(page, FAST_VOICES if fast else VOICES)
+    evidence = [_evidence(line, vote) for line, vote in zip(lines, votes, strict=True)]
+    kept = keep(evidence, [len(line.text) for line in lines])
+    body = max(stated.bodies, key=len, default="")
+    if len(body) > _LITTLE_TEXT and len(body) > 2 * _size(lines, kept):
+        return _from_linked_data(body, stated, warnings)
+    number, title = find_headline(lines, page.words, kept, stated)
+    if number is not None:
+        evidence = _with_headline(evidence, page, number)
+    return *_text(lines, evidence), title, stated.site, warnings
+
+
+def _visible_lines(tree: HtmlElement) -> list[RenderedLine]:
+    body = tree.find("body")
+    lines = render(tree if body is None else body)
+    if _size(lines) >= _LITTLE_TEXT:
+        return lines
+    fallback = render(tree if body is None else body, unseen=UNSEEN - {"noscript"})
+    for frames in tree.iter("noframes"):
+        inner = parse("".join(frames.itertext()))
+        fallback += render(inner) if inner is not None else []
+    return fallback if _size(fallback) > 2 * _size(lines) else lines
+
+
+def _size(lines: Sequence[RenderedLine], kept: Sequence[bool] | None = None) -> int:
+    return sum(len(line.text) for n, line in enumerate(lines) if kept is None or kept[n])
+
+
+def _evidence(line: RenderedLine, votes: frozenset[str]) -> Evidence:
+    return Evidence(line.tag, line.path, line.link_density, votes)
+
+
+def _with_headline(evidence: list[Evidence], page: ParsedPage, number: int) -> list[Evidence]:
+    """Give the headline its vote and take those of its copies: the article has it once."""
+    headline = page.words[number]
+    return [
+        replace(line, votes=line.votes | {HEADLINE})
+        if n == number
+        else replace(line, votes=frozenset())
+        if page.words[n] == headline and len(headline) > 2
+        else line
+        for n, line in enumerate(evidence)
+    ]
+
+
+def _from_linked_data(body: str, stated: Declared, warnings: tuple[str, ...]) -> _Fields:
+    """Make the page of its linked data's article: scripts would have shown that text."""
+    tree = parse(body) if "<" in body else None
+    texts = [line.text for line in render(tree)] if tree is not None else body.split("\n")
+    texts = [" ".join(text.split()) for text in texts]
+    title = without_site(stated)
+    lines, evidence = [], []
+    for text in texts:
+        if text and words(text) != words(title or ""):
+            lines.append(RenderedLine(text, "articleBody", "script", 0.0, True))
+            evidence.append(Evidence("articleBody", "script", 0.0, frozenset({LINKED_DATA})))
+    if title is not None:
+        lines.insert(0, RenderedLine(title, "headline", "script", 0.0, False))
+        evidence.insert(0, Evidence("headline", "script", 0.0, frozenset({HEADLINE})))
+    warnings = (*warnings, "page: the text is that of the linked data")
+    return *_text(lines, evidence), title, stated.site, warnings
+
+
+def _text(
+    lines: Sequence[RenderedLine], evidence: Sequence[Evidence]
+) -> tuple[str, tuple[Evidence | None, ...]]:
+    """Join the lines, an empty one before each that stands loose."""
+    texts: list[str] = []
+    entries: list[Evidence | None] = []
+    for line, entry in zip(lines, evidence, strict=True):
+        if line.loose and texts:
+            texts.append("")
+            entries.append(None)
+        texts.append(line.text)
+        entries.append(entry)
+    return "\n".join(texts), tuple(entries) or (None,)

@@ -1,0 +1,139 @@
+"""The voices: extractors that say which lines of a page are its article.
+
+A voice is a function from a parsed page to one answer a line. Voices never change the tree.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from justext.core import classify_paragraphs, revise_paragraph_classification
+from justext.paragraph import Paragraph
+from justext.utils import get_stoplist, get_stoplists
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+
+from cleaner.page.align import Words, held, words
+from cleaner.page.render import RenderedLine
+
+# Its warnings about pages without an article would go to stderr; the caller gets them as data.
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True)
+class ParsedPage:
+    """A page as its voices see it; ``bodies`` are the articles that its linked data holds."""
+
+    tree: HtmlElement
+    lines: Sequence[RenderedLine]
+    bodies: Sequence[str] = ()
+    url: str | None = None
+
+    @cached_property
+    def words(self) -> list[Words]:
+        """The words of each line."""
+        return [words(line.text) for line in self.lines]
+
+
+Voice = Callable[[ParsedPage], list[bool]]
+
+
+def trafilatura_voice(page: ParsedPage) -> list[bool]:
+    """Ask trafilatura (Barbaresi 2021), in its recall mode.
+
+    Alone, both modes score alike, but what the recall mode takes too much, it takes inside the
+    article, and it needs half the time: it compares itself with readability on few pages.
+    Never with its ``deduplicate``: that makes a page's output depend on the pages before.
+    """
+    document = bare_extraction(
+        page.tree,
+        url=page.url,
+        favor_recall=True,
+        include_comments=False,
+        include_tables=True,
+        include_formatting=False,
+    )
+    text = "" if document is None or isinstance(document, dict) else document.text or ""
+    return held(page.words, [words(block) for block in text.split("\n")])
+
+
+def linked_data_voice(page: ParsedPage) -> list[bool]:
+    """Ask the page's own linked data (schema.org ``articleBody``)."""
+    return held(page.words, [words(line) for body in page.bodies for line in body.split("\n")])
+
+
+def justext_voice(page: ParsedPage) -> list[bool]:
+    """Ask jusText (Pomikálek 2011) about the rendered lines.
+
+    With the stop words of all its languages and the lenient thresholds that go with them: a
+    page's language is declared wrongly or not at all. Text without spaces between words has no
+    stop words to count; there length and links decide.
+    """
+    paragraphs = [_Paragraph(line) for line in page.lines]
+    spaced = _has_spaces(page.lines)
+    low, high, stop_low, stop_high = (50, 150, 0.1, 0.2) if spaced else (20, 60, 0.0, 0.0)
+    classify_paragraphs(paragraphs, _all_stop_words(), low, high, stop_low, stop_high, 0.25, True)
+    revise_paragraph_classification(paragraphs, 150)
+    return [paragraph.class_type == "good" for paragraph in paragraphs]
+
+
+@cache
+def _all_stop_words() -> frozenset[str]:
+    return frozenset(word for language in get_stoplists() for word in get_stoplist(language))
+
+
+def _has_spaces(lines: Sequence[RenderedLine]) -> bool:
+    """Whether the page's script puts spaces between words (Chinese, Japanese, Thai do not)."""
+    characters = sum(len(line.text) for line in lines)
+    spaces = sum(line.text.count(" ") for line in lines)
+    return spaces * 12 > characters
+
+
+class _DomPath:
+    """What jusText asks of a paragraph's place."""
+
+    def __init__(self, tag: str) -> None:
+        self.dom = self.xpath = tag
+
+
+class _Paragraph(Paragraph):  # type: ignore[misc]
+    """A rendered line as a jusText paragraph; jusText's own would normalise its text ten times."""
+
+    def __init__(self, line: RenderedLine) -> None:
+        super().__init__(_DomPath(line.tag))
+        self._text = line.text
+        self.chars_count_in_links = round(line.link_density * len(line.text))
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    def __len__(self) -> int:
+        return len(self._text)
+
+
+VOICES: dict[str, Voice] = {
+    "trafilatura": trafilatura_voice,
+    "justext": justext_voice,
+    "linked-data": linked_data_voice,
+}
+FAST_VOICES: dict[str, Voice] = {"trafilatura": trafilatura_voice}
+
+
+def votes_of(
+    page: ParsedPage, voices: dict[str, Voice]
+) -> tuple[list[frozenset[str]], tuple[str, ...]]:
+    """Ask every voice about every line; a voice that fails is silent and gives a warning."""
+    votes: list[set[str]] = [set() for _ in page.lines]
+    warnings = []
+    for name, voice in voices.items():
+        try:
+            answers = voice(page)
+        except Exception as error:  # hostile pages find the corners of every extractor
+            warnings.append(f"page: {name} failed: {type(error).__name__}")
+            continue
+        for line_votes, answer in zip(votes, answers, strict=True):
+            if answer:
+                line_votes.add(name)
+    return [frozenset(line_votes) for line_votes in votes], tuple(warnings)
