@@ -73,7 +73,7 @@ def _hinted_lines(draft: Draft, noise: dict[int, Mark]) -> dict[int, Mark]:
 
 
 def _tail_positions(draft: Draft, noise: dict[int, Mark], hints: dict[int, Mark]) -> Iterator[int]:
-    """Positions of hints with nothing but noise, hints and few lines behind them."""
+    """Positions of hints with nothing but noise, hints and a few labels behind them."""
     passed = 0
     for here in range(len(draft.inked) - 1, -1, -1):
         number = draft.inked[here]
@@ -81,7 +81,7 @@ def _tail_positions(draft: Draft, noise: dict[int, Mark], hints: dict[int, Mark]
             yield here
         elif number not in noise:
             passed += 1
-            if passed >= _LAST_LINES or draft.prose[number]:
+            if passed >= _LAST_LINES or not _unlike_article(draft, number):
                 return
 
 
