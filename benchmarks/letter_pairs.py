@@ -15,50 +15,13 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
-COUNTED = [
-    "af",
-    "ar",
-    "bg",
-    "ca",
-    "cs",
-    "cy",
-    "da",
-    "de",
-    "el",
-    "en",
-    "es",
-    "et",
-    "fa",
-    "fi",
-    "fr",
-    "he",
-    "hr",
-    "hu",
-    "id",
-    "it",
-    "ko",
-    "lt",
-    "lv",
-    "mk",
-    "nl",
-    "no",
-    "pl",
-    "pt",
-    "ro",
-    "ru",
-    "sk",
-    "sl",
-    "sq",
-    "sv",
-    "th",
-    "tl",
-    "tr",
-    "uk",
-    "ur",
-    "vi",
-]
+COUNTED = """
+    af ar bg ca cs cy da de el en es et fa fi fr he hr hu id it ko lt lv mk nl no pl pt ro ru sk sl
+    sq sv th tl tr uk ur vi
+"""
 LISTED = {
     "az": "Azerbaijani",
     "be": "Belarusian",
@@ -101,7 +64,7 @@ def listed(words: Iterable[str]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for rank, word in enumerate(words, start=1):
         padded = f" {folded(word).strip()} "
-        for first, second in zip(padded, padded[1:], strict=False):
+        for first, second in pairwise(padded):
             counts[first + second] += max(1, 100_000 // rank)
             if second != " ":
                 counts[second] += max(1, 100_000 // rank)
@@ -113,7 +76,7 @@ def bits(counts: Counter[str]) -> dict[str, int]:
     letters = {gram: n for gram, n in counts.items() if len(gram) == 1 and gram != " "}
     total = sum(letters.values())
     own = script(max(letters, key=letters.__getitem__))
-    letters = {gram: n for gram, n in letters.items() if script(gram) in (own, "COMBINING")}
+    letters = {gram: n for gram, n in letters.items() if script(gram) == own}
     letters = {gram: n for gram, n in letters.items() if n > total * RAREST_SHARE}
     total = sum(letters.values())
     table = {gram: round(-2 * math.log2(n / total)) for gram, n in letters.items()}
@@ -131,7 +94,7 @@ def bits(counts: Counter[str]) -> dict[str, int]:
 
 
 def rows(language: str, table: dict[str, int]) -> Iterable[str]:
-    """``language <tab> half-bits <tab> the pairs, run together``; single letters come as "\\u00b7x"."""
+    """Rows of ``language <tab> half-bits <tab> pairs``; a letter on its own stands after "·"."""
     levels: dict[int, list[str]] = {}
     for gram, cost in table.items():
         levels.setdefault(cost, []).append(gram if len(gram) == 2 else "·" + gram)
@@ -147,7 +110,7 @@ def main(profiles: Path) -> None:
     print(__doc__.split("\n")[0].replace("Write ``cleaner/letter_pairs.txt``: h", "# H"))
     print("# Written by benchmarks/letter_pairs.py from langdetect (Apache-2.0) and jusText (BSD).")
     print("# language <tab> half-bits of surprise <tab> pairs; a letter on its own stands after ·")
-    for language in sorted([*COUNTED, *LISTED]):
+    for language in sorted([*COUNTED.split(), *LISTED]):
         if language in LISTED:
             name = f"{LISTED[language]}.txt"
             counts = listed((stoplists / name).read_text("utf-8").split())

@@ -71,17 +71,19 @@ def languages() -> dict[str, Language]:
 
 COMMA_BELOW = str.maketrans("șțȘȚ", "şţŞŢ")  # the table's Romanian has the cedilla forms
 PLAIN_SYMBOLS = frozenset("“”‘’‚„«»‹›–—…•·€£§©®°ºª´№¿¡×½¼±\xa0\xad²³¹µ™、。「」『』・《》（）【】")
+MAY_FOLLOW_LETTER = frozenset("“”’«»‹›…–—·®™°\xa0\xad²³¹ºª")
+MAY_PRECEDE_LETTER = frozenset("“”‘’‚„«»‹›¿¡–—·\xa0\xad§©€£•№")
 CONTROL, UNDEFINED, PRIVATE, BOX, ODD_SYMBOL, PLAIN_SYMBOL = 44, 50, 50, 26, 22, 15
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def character(char: str) -> tuple[str, int]:
     """The letter a character counts as (" " for none) and the half-bits it costs as a symbol."""
     category = unicodedata.category(char)
     if category[0] in "LM":
         lowered = char.translate(COMMA_BELOW).lower()
         compatibility = "ﬀ" <= char <= "ﭏ" or category == "Lm" or char in "ªº"
-        return (" ", PLAIN_SYMBOL) if compatibility else (lowered[0], 0)
+        return (" ", ODD_SYMBOL) if compatibility else (lowered[0], 0)
     if char.isascii():
         return " ", 0 if char.isprintable() or char in "\t\n\r\f" else CONTROL
     if char == "\ufffd" or category in ("Cn", "Cs"):

@@ -1,13 +1,19 @@
 """UTF-16 and UTF-32 without a byte-order mark."""
 
-from cleaner.detect import CONTROL_BYTE_BITS, text_bits
+from cleaner.detect import readings, text_bits
+from cleaner.letters import CONTROL
 
 PROBE = 8192
-MOST_BITS = 20  # half-bits a UTF-16 unit may cost: random units cost twice that
+MOST_BITS = 26  # half-bits a UTF-16 unit may cost on average: random units cost 40
+CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32)))
 
 
 def detect(data: bytes) -> str | None:
-    """ "utf-32-le", "utf-16-be", ...: what the bytes are read as best, None if in none of them."""
+    """The codec ("utf-32-le", "utf-16-be", ...) that reads the bytes best, None if none does.
+
+    Random bytes hardly ever are UTF-32, and UTF-16 only as rare characters of many scripts; a
+    text in an 8-bit encoding reads as such too, but costs less as what it is.
+    """
     for codec in ("utf-32-le", "utf-32-be"):
         if len(data) >= 8 and _strictly(data[: len(data) // 4 * 4], codec):
             return codec
@@ -16,14 +22,16 @@ def detect(data: bytes) -> str | None:
     costs = {codec: _cost(parts, codec) for codec in ("utf-16-le", "utf-16-be")}
     best = min(costs, key=costs.__getitem__)
     units = sum(len(part) // 2 for part in parts)
-    controls = sum(part.count(b) for part in parts for b in (*range(9), *range(14, 27)))
-    if (
-        units
-        and costs[best] <= MOST_BITS * units
-        and controls * CONTROL_BYTE_BITS > costs[best] / 2
-    ):
-        return best
-    return None
+    if not units or costs[best] > MOST_BITS * units:
+        return None
+    return best if costs[best] < _narrow_cost(b"".join(parts)) else None
+
+
+def _narrow_cost(data: bytes) -> float:
+    controls = sum(data.count(b) for b in CONTROLS)
+    ascii_bits = 9 * len(data.translate(None, bytes(range(0x80, 0x100)) + CONTROLS))
+    high_bits = 0.0 if data.isascii() else max(0.0, readings(data)[0].bits)
+    return CONTROL * controls + ascii_bits + high_bits
 
 
 def _strictly(data: bytes, codec: str) -> bool:
