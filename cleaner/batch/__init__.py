@@ -1,0 +1,1 @@
+"""Many documents at once: files and folders in, clean files and the removed-noise log out."""

@@ -1,0 +1,107 @@
+"""A clean file and a log in, the input out."""
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from cleaner.log import LogError, Record, from_record, restore_record
+
+
+def restore_file(clean: Path | None, data: bytes, log: Path, id: str | None = None) -> bytes:
+    """Return the input behind the clean file's ``data``, which stood at ``clean`` (if a file).
+
+    The record is the one with ``id``; without it the log's only one, the one written to that
+    path, or the one whose SHA-256 the text has. Raises LogError, and OSError from reading.
+    """
+    records, broken = _records(log)
+    record = _choose(records, clean, data, log, id)
+    if record is None:
+        raise LogError(broken or f"{log}: no record of this clean file; name its id with --id")
+    try:
+        return restore_record(_text(data, record), record)
+    except LogError as error:
+        raise LogError(f"{log}: {error}") from None
+
+
+def _records(log: Path) -> tuple[list[dict[str, Any]], str | None]:
+    """The objects of a log, and what is wrong with its first broken line."""
+    records: list[dict[str, Any]] = []
+    broken = None
+    with log.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(line)
+            except (ValueError, RecursionError):
+                record = None
+            if isinstance(record, dict):
+                records.append(record)
+            elif broken is None:
+                broken = f"{log}: line {number}: not a JSON object"
+    return records, broken
+
+
+def _choose(
+    records: list[dict[str, Any]], clean: Path | None, data: bytes, log: Path, id: str | None
+) -> Record | None:
+    if id is not None:
+        found = [record for record in records if record.get("id") == id]
+    elif len(records) == 1:
+        found = records
+    else:
+        found = [record for record in records if _stands_at(record, log.parent, clean)]
+        found = found or [record for record in records if _has_text(record, data)]
+    if len(found) > 1:
+        raise LogError(f"{log}: {len(found)} records are of this clean file; name one with --id")
+    try:
+        return from_record(found[0]) if found else None
+    except LogError as error:
+        raise LogError(f"{log}: record {found[0].get('id')!r:.60}: {error}") from None
+
+
+def _stands_at(record: dict[str, Any], folder: Path, clean: Path | None) -> bool:
+    written = record.get("clean")
+    path = written.get("path") if isinstance(written, dict) else None
+    if clean is None or not isinstance(path, str) or "\0" in path:
+        return False
+    return (folder / path).resolve() == clean.resolve()
+
+
+def _has_text(record: dict[str, Any], data: bytes) -> bool:
+    written = record.get("clean")
+    if not isinstance(written, dict):
+        return False
+    digest = written.get("sha256")
+    if written.get("format") != "json":
+        return digest == sha256(data).hexdigest()
+    return any(
+        digest == sha256(line["text"].encode("utf-8", "surrogatepass")).hexdigest()
+        for line in _json_lines(data)
+        if line.get("id") == record.get("id")
+    )
+
+
+def _text(data: bytes, record: Record) -> str:
+    if record.format == "json":
+        found = [line["text"] for line in _json_lines(data) if line.get("id") == record.id]
+        if not found:
+            raise LogError(f"the clean file has no document {record.id!r}")
+        return str(found[0])
+    try:
+        return data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        raise LogError("the clean file is not UTF-8") from None
+
+
+def _json_lines(data: bytes) -> Iterator[dict[str, Any]]:
+    """The objects that ``--format json`` wrote."""
+    for line in data.splitlines() if data.startswith(b"{") else ():
+        try:
+            found = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(found, dict) and isinstance(found.get("text"), str):
+            yield found

@@ -1,0 +1,144 @@
+"""A cleaned document line by line: what was cut, under which rule, and why."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from cleaner.model import Line, Removal, Repair
+from cleaner.result import Result
+from cleaner.rules import Rule
+from cleaner.segment import split_lines
+from cleaner.spans import rebuild
+from cleaner.terminal import Palette, visible
+
+# What the engine marks without a rule file, by the start of the name. The longest start counts.
+ENGINE = {
+    "extract.": "The extractors leave this line of the page out.",
+    "grow.": "A short line without a sentence, caught between lines that are noise.",
+    "layout.": "A blank line that a cut left behind.",
+    "repeat.": "It stands in the document once already.",
+    "site-name.": "The site's name behind the headline.",
+    "title.": "The headline, left out on request.",
+}
+
+
+def reason_of(rule: str, rules: Sequence[Rule]) -> str:
+    """Return why a rule cuts, from its ``why``; what the engine itself marks is told likewise."""
+    for known in rules:
+        if known.id == rule:
+            return known.why
+    starts = [start for start in ENGINE if rule.startswith(start)]
+    return ENGINE[max(starts, key=len)] if starts else ""
+
+
+def explain_lines(result: Result, rules: Sequence[Rule], colours: Palette) -> Iterator[str]:
+    """Yield the document: ``-`` before a line that was cut, ``~`` where a part was, ``[-…-]``.
+
+    After each run of cut lines stands every rule that cut there, with its reason. Nothing but
+    visible characters is in the lines, whatever the document holds.
+    """
+    repaired = rebuild(result.text, result.removals)
+    lines = split_lines(repaired)
+    width = len(str(max(len(lines), 1)))
+    cuts = _by_line(lines, result.removals)
+    repairs = _repairs_by_line(lines, result.repairs)
+    pending: dict[str, None] = {}
+    yield from _head(result, colours)
+    for number, line in enumerate(lines):
+        here = cuts.get(number, [])
+        if pending and not here:
+            yield from _reasons(pending, rules, width, colours)
+            pending = {}
+        pending |= dict.fromkeys(removal.rule for removal in here)
+        mark, shown = _shown(repaired, line, here, colours)
+        yield f"{colours.faint(f'{number + 1:>{width}}')} {mark} {shown}".rstrip()
+        for repair in repairs.get(number, []):
+            yield f"{'':>{width}} * {colours.faint(_repair(repaired, repair))}"
+    yield from _reasons(pending, rules, width, colours)
+    yield from _foot(result, colours)
+
+
+def _by_line(lines: Sequence[Line], removals: Sequence[Removal]) -> dict[int, list[Removal]]:
+    """The removals that touch each line's content or end."""
+    starts = [line.start for line in lines]
+    found: dict[int, list[Removal]] = {}
+    for removal in removals:
+        first, last = (bisect_right(starts, at) - 1 for at in (removal.start, removal.stop - 1))
+        for number in range(first, last + 1):
+            found.setdefault(number, []).append(removal)
+    return found
+
+
+def _repairs_by_line(lines: Sequence[Line], repairs: Sequence[Repair]) -> dict[int, list[Repair]]:
+    """The repairs that show: a changed line end would stand at every line."""
+    starts = [line.start for line in lines]
+    found: dict[int, list[Repair]] = {}
+    for repair in repairs:
+        if repair.original.strip("\r"):
+            found.setdefault(max(bisect_right(starts, repair.start) - 1, 0), []).append(repair)
+    return found
+
+
+def _shown(text: str, line: Line, removals: Sequence[Removal], colours: Palette) -> tuple[str, str]:
+    """The mark of a line, and the line with its cut pieces struck through or in brackets."""
+    pieces: list[tuple[bool, str]] = []
+    at = line.start
+    for removal in removals:
+        start, stop = max(removal.start, line.start), min(removal.stop, line.end)
+        if start < stop:
+            pieces += (False, text[at:start]), (True, text[start:stop])
+            at = stop
+    pieces.append((False, text[at : line.end]))
+    cut = any(is_cut and piece.strip() for is_cut, piece in pieces)
+    kept = any(not is_cut and piece.strip() for is_cut, piece in pieces)
+    if removals and not kept:
+        return "-", colours.cut(visible(text[line.start : line.end]))
+    if not cut:
+        return " ", visible(text[line.start : line.end])
+    return "~", "".join(
+        _cut_piece(visible(piece), colours) if is_cut else visible(piece)
+        for is_cut, piece in pieces
+    )
+
+
+def _cut_piece(piece: str, colours: Palette) -> str:
+    return colours.cut(piece) if colours.on else f"[-{piece}-]"
+
+
+def _reasons(
+    names: Sequence[str] | dict[str, None], rules: Sequence[Rule], width: int, colours: Palette
+) -> Iterator[str]:
+    for name in names:
+        if name.startswith("layout.") and len(names) > 1:
+            continue  # the blank line beside a cut is explained by the cut
+        reason = visible(reason_of(name, rules))
+        yield f"{'':>{width}} ^ {colours.name(visible(name))}: {reason}".rstrip(": ")
+
+
+def _repair(text: str, repair: Repair) -> str:
+    before, after = visible(repair.original), visible(text[repair.start : repair.stop])
+    return f'"{_short(before)}" became "{_short(after)}" ({", ".join(repair.steps)})'
+
+
+def _short(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _head(result: Result, colours: Palette) -> Iterator[str]:
+    source = result.source
+    encoding = f", {source.encoding} ({source.found_by})" if source.encoding else ""
+    yield f"{colours.heading('format')}   {source.format}{encoding}"
+    if result.title is not None:
+        yield f"{colours.heading('title')}    {visible(result.title)}"
+    for warning in result.warnings:
+        yield f"{colours.heading('warning')}  {visible(warning)}"
+    yield ""
+
+
+def _foot(result: Result, colours: Palette) -> Iterator[str]:
+    counts = Counter(removal.rule for removal in result.removals)
+    cut = sum(len(removal.text) for removal in result.removals)
+    yield ""
+    yield f"{len(result.removals):,} removals, {cut:,} characters; {len(result.repairs):,} repairs"
+    for rule, count in sorted(counts.items()):
+        yield f"{count:>6,}  {colours.name(visible(rule))}"
