@@ -147,21 +147,19 @@ def _singles(
 def _near_in_order(
     units: Sequence[Unit], origins: dict[int, int], near: dict[int, int]
 ) -> Iterator[tuple[int, int]]:
-    """Near copies that are long, or two that follow each other as their originals do.
+    """Near copies that are long, or that follow another copy as their originals do.
 
     Texts written from one template are all near copies of the first of them, so the originals
     must differ: that tells an edited second version from ten reports of one kind.
     """
-    pairs = [
-        (copy, origin)
-        for copy, origin in near.items()
-        if copy not in origins and origin not in origins
-    ]
-    for at, (copy, origin) in enumerate(pairs):
-        neighbours = pairs[max(0, at - 1) : at] + pairs[at + 1 : at + 2]
+    pairs = {copy: origin for copy, origin in near.items() if origin not in origins}
+    known = {**origins, **pairs}
+    for copy, origin in pairs.items():
+        if copy in origins:
+            continue
         in_order = any(
-            0 < abs(copy - other) <= _BRIDGE and copy - other == origin - first
-            for other, first in neighbours
+            0 < (known.get(copy + step, origin) - origin) * (1 if step > 0 else -1) <= _BRIDGE
+            for step in range(-_BRIDGE, _BRIDGE + 1)
         )
         if len(units[copy].key) >= _REFRAIN or in_order:
             yield copy, origin
