@@ -6,6 +6,8 @@ Labels mean what browsers take them to mean (WHATWG Encoding Standard, "names an
 
 import codecs
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 HEAD_BYTES = 4096
 META = re.compile(rb"<meta[\s/][^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:+-]{2,40})", re.I)
@@ -70,6 +72,33 @@ WEB_MEANING = {
     "unicode-1-1-utf-8": "utf_8",
     "utf8": "utf_8",
 }
+
+
+# East Asian standards that a wider encoding extends. The wider one also maps a few signs otherwise
+# (the wave dash, the middle dot), so a document that keeps to the standard it names is read by it.
+STANDARDS = frozenset({"gb2312", "shift_jis", "big5"})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A declared encoding: ``codec`` as the web understands it, ``exact`` the standard named."""
+
+    codec: str
+    exact: str | None
+
+
+def claims(labels: Iterable[str | None]) -> tuple[Claim, ...]:
+    """The usable ones of the declarations, in the same order."""
+    found = []
+    for label in labels:
+        name = codec(label)
+        if label and name:
+            try:
+                exact = codecs.lookup(label.strip().strip("\"'").lower()).name
+            except LookupError:
+                exact = None
+            found.append(Claim(name, exact if exact in STANDARDS else None))
+    return tuple(found)
 
 
 def codec(label: str | None) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cleaner import declared as declarations
+from cleaner.declared import Claim
 from cleaner.model import RawBytes
 from cleaner.pieces import Piece, assemble, pieces_of
 
@@ -21,6 +22,7 @@ BOMS = (
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 CONTROL_PROBE = 65_536
+SHORT = 200
 BINARY_CONTROLS = 0.02  # share of control characters above which bytes are no text
 PRINTABLE = bytes(b for b in range(256) if b >= 0x20 or b in b"\t\n\f\r\x1b")
 BINARY = "the bytes look binary, not text"
@@ -66,57 +68,72 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
     body = data[len(bom) :]
     if marked and marked != "utf-8":
         return _result(pieces_of(body, marked), marked, "bom", bom)
-    labels = (declared, declarations.declaration(body))
-    claims = [name for name in map(declarations.codec, labels) if name]
+    claims = declarations.claims((declared, declarations.declaration(body)))
     return _wide(body, bom, claims) or _utf_8(body, bom, claims) or _legacy(body, bom, claims)
 
 
-def _wide(body: bytes, bom: bytes, claims: Sequence[str]) -> Decoded | None:
-    """UTF-16 and UTF-32 without a byte-order mark: they hold NULs, or other control bytes."""
-    if bom or not (b"\0" in body or _controls(body[:CONTROL_PROBE])):
-        claimed = next((name for name in claims if name.startswith(("utf-16", "utf-32"))), None)
-        if bom or body.isascii() or claimed is None:
-            return None
+def _wide(body: bytes, bom: bytes, claims: Sequence[Claim]) -> Decoded | None:
+    """UTF-16 and UTF-32 without a byte-order mark.
+
+    Nearly all such texts hold NULs or other control bytes; a few ideographs may not, but hold
+    bytes above ASCII and no blank.
+    """
+    short = len(body) <= SHORT and len(body) % 2 == 0 and not body.isascii() and b" " not in body
+    claimed = any(claim.codec.startswith(("utf-16", "utf-32")) for claim in claims)
+    controls = b"\0" in body or _controls(body[:CONTROL_PROBE])
+    if bom or not (controls or short or claimed) or (short and _is_utf_8(body) and not controls):
+        return None
     from cleaner.wide import detect  # loads the letter tables, which clean UTF-8 never needs
 
     encoding = detect(body)
     if encoding is None:
         return None
-    how: str = "declared" if encoding in claims else "detected"
-    return _result(pieces_of(body, encoding), encoding, how, bom)
+    return _result(pieces_of(body, encoding), encoding, _how(encoding, claims), bom)
 
 
-def _utf_8(body: bytes, bom: bytes, claims: Sequence[str]) -> Decoded | None:
+def _utf_8(body: bytes, bom: bytes, claims: Sequence[Claim]) -> Decoded | None:
     """Strict UTF-8, and the encodings that hide in ASCII (ISO 2022, HZ, UTF-7)."""
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    found_by: str = "bom" if bom else "declared" if "utf-8" in claims[:1] else "utf-8"
     if not bom and body.isascii():
         from cleaner.seven_bit import detect
 
-        encoding = detect(body, claims)
+        encoding = detect(body, [claim.codec for claim in claims])
         if encoding:
-            how: str = "declared" if encoding in claims else "detected"
-            return _result(pieces_of(body, encoding), encoding, how, bom)
-    warnings = (BINARY,) if _binary(body) else ()
-    return Decoded(text, "utf-8", found_by, bom, (), warnings)
+            return _result(pieces_of(body, encoding), encoding, _how(encoding, claims), bom)
+    warnings = (BINARY,) if b"\0" in body and _binary(body) else ()
+    return Decoded(text, "utf-8", "bom" if bom else _how("utf-8", claims), bom, (), warnings)
 
 
-def _legacy(body: bytes, bom: bytes, claims: Sequence[str]) -> Decoded:
+def _legacy(body: bytes, bom: bytes, claims: Sequence[Claim]) -> Decoded:
     """Everything else: broken or mixed UTF-8, one of the old encodings, or no text at all."""
     if _binary(body):
         return Decoded(body.decode("latin-1"), "iso8859-1", "fallback", bom, (), (BINARY,))
     from cleaner.mixed import read
 
-    pieces, encoding, warnings = read(body, claims)
-    how: str = "detected"
-    if encoding == "utf-8":
-        how = "bom" if bom else "declared" if encoding in claims[:1] else "utf-8"
-    elif encoding in claims:
-        how = "declared"
-    return _result(pieces, encoding, how, bom, warnings)
+    reading = read(body, claims)
+    how = _how(reading.encoding, claims)
+    if bom and reading.encoding == "utf-8":
+        how = "bom"
+    elif not reading.plausible:
+        how = "fallback"
+    return _result(reading.pieces, reading.encoding, how, bom, reading.warnings)
+
+
+def _how(encoding: str, claims: Sequence[Claim]) -> str:
+    if any(encoding in (claim.codec, claim.exact) for claim in claims):
+        return "declared"
+    return "utf-8" if encoding == "utf-8" else "detected"
+
+
+def _is_utf_8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _controls(data: bytes) -> int:
@@ -137,5 +154,5 @@ def _result(
     text, raw = assemble(pieces)
     unreadable = sum("\ufffd" in text[r.start : r.stop] for r in raw)
     if unreadable:
-        warnings = (*warnings, f"{unreadable} stretches of bytes are not valid {encoding}")
+        warnings = (*warnings, f"unreadable bytes in {unreadable} places")
     return Decoded(text, encoding, found_by, bom, raw, warnings)

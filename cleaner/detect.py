@@ -8,7 +8,7 @@ letter pairs (Cavnar & Trenkle 1994; the "composite approach" of Li & Momoi 2001
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import normalize
@@ -16,8 +16,7 @@ from unicodedata import normalize
 from cleaner import east_asian, single_byte
 from cleaner.letters import CONTROL, UNDEFINED, character, languages
 
-SAMPLE_BYTES = 8_000
-WINDOWS = 24
+SAMPLE_BYTES = 5_000
 DECLARED_BONUS = 60  # half-bits: enough for a few words, nothing against a page
 
 # Codec -> its language and its handicap in half-bits, as in ``single_byte.HANDICAPS``.
@@ -32,6 +31,7 @@ MULTI_BYTE = {
     "cp949": ("ko", 2),
     "johab": ("ko", 10),
 }
+VIETNAMESE_HANDICAP = 6
 EAST_ASIAN = "\u2e80"
 
 
@@ -44,25 +44,44 @@ class Reading:
 
 
 MARKUP = re.compile(rb"<[^<>]{0,2000}>|&#?[A-Za-z0-9]{1,8};|https?://[\x21-\x7e]{1,500}")
-FRAME = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
+BREAK = re.compile(rb"[\x00-\x20<>]")  # no later byte of any character
+UNIT_BYTES = 500
 
 
 def sample(data: bytes) -> bytes:
-    """At most ``SAMPLE_BYTES`` of what stands around the bytes above ASCII, from all over."""
-    if len(data) > 40 * SAMPLE_BYTES:
-        data = b"\n".join(_windows(data, 20 * SAMPLE_BYTES))
-    lines = b"".join(FRAME.findall(MARKUP.sub(b" ", data)) or FRAME.findall(data))
-    return lines if len(lines) <= SAMPLE_BYTES else b"\n".join(_windows(lines, SAMPLE_BYTES))
+    """About ``SAMPLE_BYTES`` of the lines with bytes above ASCII, from the whole document."""
+    lines = (line for line in data.split(b"\n") if not line.isascii())
+    units = [unit for line in lines for unit in _units(line)]
+    part = b"\n".join(_spread(units, 8 * SAMPLE_BYTES))
+    plain = MARKUP.sub(b" ", part)
+    lines = (line for line in plain.split(b"\n") if not line.isascii())
+    units = [unit for line in lines for unit in _units(line)]
+    return b"\n".join(_spread(units, SAMPLE_BYTES)) if units else part[:SAMPLE_BYTES]
 
 
-def _windows(data: bytes, total: int) -> Iterable[bytes]:
-    """Evenly spread windows, each begun after an ASCII blank so that no character is split."""
-    size = total // WINDOWS
-    step = (len(data) - size) // (WINDOWS - 1)
-    for at in range(0, len(data) - size + 1, step):
-        window = data[at : at + size]
-        blank = re.search(rb"[\x00-\x20<>]", window) if at else None
-        yield window[blank.end() :] if blank and blank.end() < size // 2 else window
+def _units(line: bytes) -> Iterator[bytes]:
+    """A line in parts that begin after a blank, for a part must not begin inside a character."""
+    yield line[:UNIT_BYTES]
+    for at in range(UNIT_BYTES, len(line), UNIT_BYTES):
+        unit = line[at : at + UNIT_BYTES]
+        blank = None if unit.isascii() else BREAK.search(unit)
+        if blank:
+            yield unit[blank.end() :]
+
+
+def _spread(units: Sequence[bytes], budget: int) -> Iterator[bytes]:
+    """All units, or evenly spaced ones that fill the budget of bytes."""
+    step = max(1.0, sum(map(len, units)) / budget)
+    due = 0.0
+    for at, unit in enumerate(units):
+        if at >= due:
+            due += step
+            yield unit
+
+
+def high_bytes(data: bytes) -> int:
+    """How many bytes are above ASCII."""
+    return len(data.translate(None, bytes(range(0x80))))
 
 
 def _bytes_present(data: bytes) -> frozenset[int]:
@@ -88,15 +107,11 @@ def _vietnamese(data: bytes) -> float:
     text = data.decode("cp1258", "replace")
     symbols = sum(n * character(c)[1] for c, n in Counter(text).items() if not c.isascii())
     vietnamese, english = languages()["vi"], languages()["en"]
-    return symbols + sum(
-        n
-        * (
-            single_byte.ASCII_WEIGHT * (vietnamese.cost(pair) - english.cost(pair))
-            if pair.isascii()
-            else vietnamese.cost(pair)
-        )
-        for pair, n in folded_pairs(text).items()
-    )
+    pairs = folded_pairs(text)
+    plain = {pair: n for pair, n in pairs.items() if pair.isascii()}
+    other = {pair: n for pair, n in pairs.items() if not pair.isascii()}
+    ascii_bits = vietnamese.surprise(plain) - english.surprise(plain)
+    return symbols + single_byte.ASCII_WEIGHT * ascii_bits + vietnamese.surprise(other)
 
 
 def readings(data: bytes, favoured: str | None = None) -> list[Reading]:
@@ -105,10 +120,13 @@ def readings(data: bytes, favoured: str | None = None) -> list[Reading]:
     ``favoured`` is the declared codec, if any: it gets ``DECLARED_BONUS`` half-bits.
     """
     part = sample(data)
-    costs = single_byte.readings(part, _bytes_present(data), favoured)
-    for codec, (language, handicap) in MULTI_BYTE.items():
-        costs[codec] = handicap + _multi(codec, language, part)
-    costs["cp1258"] = 6 + _vietnamese(part)
+    costs = {
+        codec: handicap + _multi(codec, language, part)
+        for codec, (language, handicap) in MULTI_BYTE.items()
+    }
+    costs["cp1258"] = VIETNAMESE_HANDICAP + _vietnamese(part)
+    rival = min(costs.values())
+    costs |= single_byte.readings(part, _bytes_present(data), favoured, rival)
     if favoured in costs:
         costs[favoured] -= DECLARED_BONUS
     return sorted((Reading(*item) for item in costs.items()), key=lambda reading: reading.bits)
@@ -145,9 +163,9 @@ def _letter_bits(pairs: Mapping[str, int]) -> float:
     """Letter pairs below the East Asian blocks, in the best-fitting language."""
     low = {pair: n for pair, n in pairs.items() if max(pair) < EAST_ASIAN and pair != "  "}
     general = 0.0
-    for (first, second), count in low.items():
+    for pair, count in low.items():
+        first, second = pair[0], pair[1]
         near = first == " " or ord(first) >> 8 == ord(second) >> 8
         if second != " ":
             general += count * (SAME_BLOCK if near else OTHER_BLOCK)
-    fitted = (sum(n * lang.cost(pair) for pair, n in low.items()) for lang in languages().values())
-    return min(general, *fitted)
+    return min(general, *(language.surprise(low) for language in languages().values()))

@@ -6,7 +6,9 @@ langdetect profiles, Apache-2.0, and the jusText word lists, BSD). All costs are
 """
 
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
+from operator import mul
 from pathlib import Path
 
 BACKOFF = 6  # an unseen pair of two known letters
@@ -16,24 +18,26 @@ MIXED_SCRIPT = 26  # two scripts inside one word
 DEAREST_NEEDED = 18  # a letter at most this dear must exist in an encoding for the language
 
 
-class Language:
-    """One language's costs; ``cost(pair)`` is memoised, for the same pairs come again and again."""
+class Language(dict[str, int]):
+    """One language: the half-bits of the second of two characters (lower case; " " no letter).
 
-    __slots__ = ("latin", "letters", "name", "pairs")
+    A dictionary that estimates a pair it lacks, and keeps the estimate.
+    """
 
     def __init__(self, name: str, pairs: dict[str, int]) -> None:
+        super().__init__((gram, bits) for gram, bits in pairs.items() if gram[0] != "·")
+        self["  "] = 0
         self.name = name
         self.letters = {gram[1]: bits for gram, bits in pairs.items() if gram[0] == "·"}
-        self.pairs = {gram: bits for gram, bits in pairs.items() if gram[0] != "·"}
-        self.pairs["  "] = 0
         self.latin = "a" in self.letters
 
-    def cost(self, pair: str) -> int:
-        """Half-bits of the second character after the first (lower case; " " is no letter)."""
-        known = self.pairs.get(pair)
-        if known is None:
-            known = self.pairs[pair] = self._estimate(pair[0], pair[1])
-        return known
+    def __missing__(self, pair: str) -> int:
+        bits = self[pair] = self._estimate(pair[0], pair[1])
+        return bits
+
+    def surprise(self, pairs: Mapping[str, int]) -> int:
+        """Half-bits of letter pairs with their counts."""
+        return sum(map(mul, pairs.values(), map(self.__getitem__, pairs)))
 
     def _estimate(self, first: str, second: str) -> int:
         if second == " ":
@@ -46,7 +50,7 @@ class Language:
         if second.isascii() and not self.latin:  # an English word in, say, a Russian text
             if first != " " and not first.isascii():
                 return MIXED_SCRIPT
-            return languages()["en"].cost(first + second) + 2
+            return languages()["en"][first + second] + 2
         return FOREIGN
 
     def needed(self) -> frozenset[str]:

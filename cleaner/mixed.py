@@ -2,28 +2,152 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
 
-from cleaner.detect import readings
-from cleaner.pieces import Piece, pieces_of
+from cleaner.declared import Claim
+from cleaner.detect import high_bytes, readings, sample, text_bits
+from cleaner.letters import character
+from cleaner.pieces import ESCAPED, Piece, pieces_of
 
 MOSTLY = 4  # so many bytes of good UTF-8 sequences for each bad byte make a text UTF-8
+FEW = 0.02  # below this share of good sequences there is no UTF-8 to look for
+PLAUSIBLE = 24  # half-bits a byte above ASCII may cost: text stays below 15, random bytes reach 40
+STRAY_PLAUSIBLE = 18  # stricter for a few lines, which more encodings fit by chance
 ESCAPES = re.compile("[\udc80-\udcff]")
-SEQUENCE = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-)
-CLUSTER = re.compile("([^\n]*[\udc80-\udcff][^\n]*\n?)")
+TYPOGRAPHIC = frozenset("“”‘’–—…•«»\xa0£€©®°")
 
 
-def read(data: bytes, claims: Sequence[str]) -> tuple[list[Piece], str, tuple[str, ...]]:
-    """The pieces of a text that is not strict UTF-8, its main encoding, and warnings."""
-    text = data.decode("utf-8", "surrogateescape")
-    bad = len(ESCAPES.findall(text))
-    good = len(data.translate(None, bytes(range(128)))) - bad
-    if good >= MOSTLY * bad:
-        return pieces_of(data, "utf-8"), "utf-8", ()
-    legacy = [name for name in claims if name != "utf-8"]
-    best = readings(data, legacy[0] if legacy else None)[0].encoding
-    import codecs
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How bytes were read. ``plausible`` is False when no encoding made text of them."""
 
-    name = codecs.lookup(best).name
-    return pieces_of(data, name), name, ()
+    pieces: list[Piece]
+    encoding: str
+    warnings: tuple[str, ...] = ()
+    plausible: bool = True
+
+
+def read(data: bytes, claims: Sequence[Claim]) -> Reading:
+    """Read bytes that are not strict UTF-8, whole or line by line."""
+    bad = len(ESCAPES.findall(data.decode("utf-8", "surrogateescape")))
+    good = high_bytes(data) - bad
+    return _mostly_utf_8(data) if good >= MOSTLY * bad else _mostly_legacy(data, claims, good, bad)
+
+
+def _mostly_legacy(data: bytes, claims: Sequence[Claim], good: int, bad: int) -> Reading:
+    lines = data.split(b"\n")
+    strict = [line for line in lines if not line.isascii() and _is_utf_8(line)]
+    if strict and good > FEW * bad:
+        other = [line for line in lines if not line.isascii() and not _is_utf_8(line)]
+        encoding, bits = _encoding(b"\n".join(other), claims)
+        if _better_as_utf_8(strict, encoding):
+            return _two(lines, encoding, len(strict), bits <= PLAUSIBLE)
+    encoding, bits = _encoding(data, claims)
+    plausible = bits <= PLAUSIBLE
+    warnings = () if plausible else ("no known encoding makes plausible text of the bytes",)
+    return Reading(pieces_of(data, encoding), encoding, warnings, plausible)
+
+
+def _encoding(data: bytes, claims: Sequence[Claim]) -> tuple[str, float]:
+    """The likeliest legacy encoding, and what a byte above ASCII costs in it (half-bits)."""
+    legacy = [claim for claim in claims if claim.codec != "utf-8"]
+    best = readings(data, legacy[0].codec if legacy else None)[0]
+    encoding = best.encoding
+    for claim in legacy[:1]:
+        if claim.exact and claim.codec == encoding and _reads(data, claim.exact):
+            encoding = claim.exact
+    return encoding, best.bits / max(1, high_bytes(sample(data)))
+
+
+def _better_as_utf_8(lines: Sequence[bytes], encoding: str) -> bool:
+    """Lines that happen to be valid UTF-8 are Thai or Chinese as often as UTF-8: weigh both."""
+    part = b"\n".join(_within(lines, 4000))
+    wide, narrow = part.decode("utf-8"), part.decode(encoding, "replace")
+    return text_bits(wide) < text_bits(narrow) and len(wide) < len(part)
+
+
+def _within(lines: Sequence[bytes], budget: int) -> list[bytes]:
+    step = max(1, sum(map(len, lines)) // budget)
+    return [
+        line[:budget].decode("utf-8", "ignore").encode() for line in islice(lines, 0, None, step)
+    ]
+
+
+def _two(lines: Sequence[bytes], encoding: str, count: int, plausible: bool) -> Reading:
+    """A text in ``encoding`` with lines of UTF-8 in it."""
+    pieces: list[Piece] = []
+    plain: list[bytes] = []
+    for at, line in enumerate(lines):
+        if line.isascii() or not _is_utf_8(line):
+            plain.append(line + (b"\n" if at + 1 < len(lines) else b""))
+            continue
+        pieces += [*pieces_of(b"".join(plain), encoding), (line.decode("utf-8"), line)]
+        plain = [b"\n"] if at + 1 < len(lines) else []
+    pieces += pieces_of(b"".join(plain), encoding)
+    warning = f"{count} lines are UTF-8 in a text in {encoding}"
+    return Reading(pieces, encoding, (warning,), plausible)
+
+
+def _mostly_utf_8(data: bytes) -> Reading:
+    lines = data.split(b"\n")
+    broken = {at for at, line in enumerate(lines) if not line.isascii() and not _is_utf_8(line)}
+    foreign = [lines[at] for at in broken if not _has_sequences(lines[at])]
+    encoding, bits = _encoding(b"\n".join(foreign), ()) if foreign else ("", 0.0)
+    accepted = bool(foreign) and bits <= STRAY_PLAUSIBLE
+    pieces: list[Piece] = []
+    plain: list[bytes] = []
+    for at, line in enumerate(lines):
+        end = b"\n" if at + 1 < len(lines) else b""
+        if at not in broken:
+            plain.append(line + end)
+            continue
+        pieces.append((b"".join(plain).decode("utf-8"), None))
+        plain = [end]
+        if accepted and not _has_sequences(line):
+            text = "".join(text for text, _ in pieces_of(line, encoding))
+            pieces.append((text, line))
+        else:
+            pieces += _strays(line)
+    pieces.append((b"".join(plain).decode("utf-8"), None))
+    warning = f"{len(foreign)} lines are in {encoding} in a text in utf-8"
+    return Reading(pieces, "utf-8", (warning,) if accepted else ())
+
+
+def _strays(line: bytes) -> list[Piece]:
+    """A line of UTF-8 with bad bytes: Windows punctuation and accents are read as meant."""
+    pieces = pieces_of(line, "utf-8")
+    for at, (_, data) in enumerate(pieces):
+        if data is not None and len(data) == 1:
+            before = pieces[at - 1][0][-1:] if at else " "
+            after = pieces[at + 1][0][:1] if at + 1 < len(pieces) else " "
+            char = data.decode("cp1252", "replace")
+            if _meant(char, before, after):
+                pieces[at] = (char, data)
+    return pieces
+
+
+def _meant(char: str, before: str, after: str) -> bool:
+    """A lone byte between ASCII is Windows text; next to other characters it is damage."""
+    if not (before.isascii() and after.isascii()):
+        return False
+    if char in TYPOGRAPHIC:
+        return True
+    return char.islower() and before.isalpha() and character(char)[0] != " "
+
+
+def _has_sequences(line: bytes) -> bool:
+    text = line.decode("utf-8", "surrogateescape")
+    return not ESCAPED.sub("", text).isascii()
+
+
+def _is_utf_8(line: bytes) -> bool:
+    return _reads(line, "utf-8")
+
+
+def _reads(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeError:
+        return False
+    return True

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from operator import itemgetter
+from operator import itemgetter, mul
 
 from cleaner.letters import (
     CONTROL,
@@ -21,7 +21,11 @@ from cleaner.letters import (
 ASCII_WEIGHT = 0.25  # a pair of ASCII letters says which language, not which encoding
 UPPER_AFTER_LOWER = 10
 SYMBOL_AT_LETTER = 12  # "l©" or "©l": most symbols do not touch a letter
+DIGIT_AT_LETTER = 12  # tells the pound sign of one encoding from the letter of another
+DIGITS = b"0123456789"
 REPEATED_SYMBOL = 6  # in a row of box drawing only the first one is news
+FREQUENT_PAIRS = 200
+HOPELESS, HOPELESS_SHORT = 1.6, 400  # letter pairs never make up for so much
 CONTENDING_CODECS, CONTENDING_LANGUAGES = 8, 6  # those that are scored by letter pairs
 TOUCHING = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]|[\x80-\xff](?=[A-Za-z])")
 
@@ -82,12 +86,15 @@ def _alone(cell: Cell, language: Language) -> int:
     return cell.symbol if cell.letter == " " else language.letters.get(cell.letter, 30)
 
 
-def readings(sample: bytes, present: frozenset[int], favoured: str | None) -> dict[str, float]:
+def readings(
+    sample: bytes, present: frozenset[int], favoured: str | None, rival: float
+) -> dict[str, float]:
     """Half-bits of the sample in each encoding that is a contender.
 
     ``present`` are the bytes above ASCII of the whole document: one that an encoding leaves
     undefined counts even where the sample lacks it. Encodings that read all of them alike are
-    represented by one: ``favoured`` or the most usual.
+    represented by one: ``favoured`` or the most usual. ``rival`` is what the best reading so far
+    costs: encodings far behind it are left out.
     """
     ascii_pairs: Counter[str] = Counter()
     high_pairs: dict[tuple[int, int], int] = {}
@@ -96,28 +103,25 @@ def readings(sample: bytes, present: frozenset[int], favoured: str | None) -> di
             ascii_pairs[character(chr(a))[0] + character(chr(b))[0]] += count
         else:
             high_pairs[a, b] = count
-    deltas: dict[str, float] = {}
+    frequent = dict(ascii_pairs.most_common(FREQUENT_PAIRS))
+    deltas = {lang.name: _ascii_delta(frequent, lang) for lang in languages().values()}
     best: dict[str, float] = {}
-    frames: dict[str, tuple[float, dict[str, int]]] = {}
-    for codec, language in _contenders(sample, present, favoured):
-        if codec not in frames:
-            missing = sum(
-                c.symbol for c in map(alphabet(codec).__getitem__, present) if c.symbol >= CONTROL
-            )
-            bits, pairs = _frame(codec, high_pairs)
-            frames[codec] = bits + missing + HANDICAPS[codec], pairs
-        if language.name not in deltas:
-            deltas[language.name] = _ascii_delta(ascii_pairs, language)
-        bits, pairs = frames[codec]
-        cost = language.cost
-        bits += deltas[language.name] + sum(n * cost(pair) for pair, n in pairs.items())
-        best[codec] = min(bits, best.get(codec, bits))
+    for alone, codec, fitting in _contenders(sample, present, deltas, favoured):
+        if best and alone > HOPELESS * min([rival, *best.values()]) + HOPELESS_SHORT:
+            continue
+        undefined = (alphabet(codec)[b].symbol for b in present)
+        frame, pairs = _frame(codec, high_pairs)
+        frame += sum(bits for bits in undefined if bits >= CONTROL) + HANDICAPS[codec]
+        best[codec] = frame + min(deltas[lang.name] + lang.surprise(pairs) for lang in fitting)
     return best
 
 
 def _contenders(
-    sample: bytes, present: frozenset[int], favoured: str | None
-) -> Iterator[tuple[str, Language]]:
+    sample: bytes,
+    present: frozenset[int],
+    deltas: Mapping[str, float],
+    favoured: str | None,
+) -> Iterator[tuple[float, str, list[Language]]]:
     """The encodings, with their languages, in which the single letters are the least surprising.
 
     Scoring letter pairs in every language of every encoding would take a quarter of a second.
@@ -126,6 +130,7 @@ def _contenders(
     touching = Counter(found[0] for found in TOUCHING.findall(sample))
     high = sorted(present)
     numbers = [max(1, counts[b]) for b in high]
+    pick = itemgetter(*high, high[0]) if high else itemgetter(0, 0)  # one index gives no tuple
     seen: set[str] = set()
     ranked: list[tuple[float, str, list[Language]]] = []
     for codec in sorted(HANDICAPS, key=lambda codec: (codec != favoured, HANDICAPS[codec])):
@@ -135,17 +140,17 @@ def _contenders(
             continue
         seen.add(reading)
         mixing = MIXED_SCRIPT * sum(touching[b] for b in high if cells[b].letter != " ")
-        languages_ = []
+        fits = []
         for language, costs in served(codec):
-            bits = sum(n * costs[b] for n, b in zip(numbers, high, strict=True))
-            languages_.append((bits if language.latin else bits + mixing, language))
-        languages_.sort(key=itemgetter(0))
-        best = languages_[0][0] + HANDICAPS[codec]
-        ranked.append((best, codec, [language for _, language in languages_]))
+            extra = deltas[language.name] if language.latin else mixing
+            fits.append((extra + sum(map(mul, numbers, pick(costs))), language))
+        fits.sort(key=itemgetter(0))
+        fitting = [language for _, language in fits[:CONTENDING_LANGUAGES]]
+        ranked.append((fits[0][0] + HANDICAPS[codec], codec, fitting))
     ranked.sort(key=itemgetter(0))
-    for at, (_, codec, found) in enumerate(ranked):
-        if at < CONTENDING_CODECS or codec == favoured:
-            yield from ((codec, language) for language in found[:CONTENDING_LANGUAGES])
+    for at, contender in enumerate(ranked):
+        if at < CONTENDING_CODECS or contender[1] == favoured:
+            yield contender
 
 
 def _frame(codec: str, high_pairs: Mapping[tuple[int, int], int]) -> tuple[float, dict[str, int]]:
@@ -162,7 +167,9 @@ def _frame(codec: str, high_pairs: Mapping[tuple[int, int], int]) -> tuple[float
             if second.upper and first.lower:
                 bits += count * UPPER_AFTER_LOWER
         if first.letter != " ":
-            bits += count * second.shy_after
+            bits += count * (DIGIT_AT_LETTER if b in DIGITS else second.shy_after)
+        elif second.letter != " " and a in DIGITS:
+            bits += count * DIGIT_AT_LETTER
         pair = first.letter + second.letter
         pairs[pair] = pairs.get(pair, 0) + count
     return bits, pairs
@@ -173,4 +180,4 @@ def _ascii_delta(pairs: Mapping[str, int], language: Language) -> float:
     if not language.latin:
         return 0.0
     english = languages()["en"]
-    return ASCII_WEIGHT * sum(n * (language.cost(p) - english.cost(p)) for p, n in pairs.items())
+    return ASCII_WEIGHT * (language.surprise(pairs) - english.surprise(pairs))

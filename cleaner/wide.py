@@ -1,9 +1,12 @@
 """UTF-16 and UTF-32 without a byte-order mark."""
 
-from cleaner.detect import readings, text_bits
-from cleaner.letters import CONTROL
+from math import inf
 
-PROBE = 8192
+from cleaner.detect import readings, text_bits
+from cleaner.letters import CONTROL, character
+
+PROBE = 2048
+MOST_WRONG = 0.05  # share of unassigned, private and control characters; random: over 0.15
 MOST_BITS = 26  # half-bits a UTF-16 unit may cost on average: random units cost 40
 CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32)))
 
@@ -42,4 +45,8 @@ def _strictly(data: bytes, codec: str) -> bool:
 
 
 def _cost(parts: list[bytes], codec: str) -> float:
-    return sum(text_bits(part[: len(part) // 2 * 2].decode(codec, "replace")) for part in parts)
+    texts = [part[: len(part) // 2 * 2].decode(codec, "replace") for part in parts]
+    wrong = sum(character(char)[1] >= CONTROL for text in texts for char in text)
+    if wrong > MOST_WRONG * sum(map(len, texts)):
+        return inf
+    return sum(map(text_bits, texts))
