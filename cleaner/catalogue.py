@@ -1,11 +1,14 @@
 """The rules as tables and sheets for people."""
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator
 from dataclasses import fields
 from difflib import get_close_matches
+from pathlib import Path
 
+from cleaner import rules as rule_files
 from cleaner.match import compile_rules
-from cleaner.rules import Rule, RuleSet
+from cleaner.rules import Rule, RuleError, RuleSet
 from cleaner.selftest import example_problems
 from cleaner.terminal import Palette, visible
 
@@ -44,14 +47,43 @@ def rule_sheet(rule: Rule, colours: Palette) -> Iterator[str]:
             yield f"{name}  {visible(shown)}"
 
 
-def similar_ids(id: str, rules: Sequence[Rule]) -> list[str]:
-    """Return the ids that look like a mistyped one."""
-    ids = [rule.id for rule in rules]
-    return [name for name in ids if name.endswith(f".{id}")] or get_close_matches(id, ids)
+def rule_set(folder: str | None) -> RuleSet:
+    """Return the rules of the package and those of ``folder``, which may be the package's own.
+
+    Raises RuleError.
+    """
+    default = rule_files.default_rules()
+    if folder is None or _is_default(folder):
+        return default
+    return rule_files.load_folder(Path(folder), base=default)
 
 
-def rule_problems(rules: Sequence[Rule]) -> Iterator[str]:
-    """Yield what is wrong with rules by their own examples. Raises RuleError for a bad pattern."""
-    compile_rules(rules)
+def check_rules(folder: str | None) -> tuple[int, list[str]]:
+    """Hold the rules of ``folder``, or of the package, to their own examples.
+
+    Returns how many there are and what is wrong, one sentence each.
+    """
+    try:
+        rules = rule_set(folder).rules
+        if folder is not None and not _is_default(folder):
+            rules = rules[len(rule_files.default_rules().rules) :]
+        compile_rules(rules)
+    except RuleError as error:
+        return 0, [str(error)]
+    return len(rules), [problem for rule in rules for problem in example_problems(rule)]
+
+
+def find_rule(id: str, folder: str | None) -> Rule:
+    """Return a rule by its id. Raises RuleError with the ids that look alike."""
+    rules = rule_set(folder).rules
     for rule in rules:
-        yield from example_problems(rule)
+        if rule.id == id:
+            return rule
+    ids = [rule.id for rule in rules]
+    near = [name for name in ids if name.endswith(f".{id}")] or get_close_matches(id, ids)
+    hint = f"; did you mean {', '.join(near)}?" if near else ""
+    raise RuleError(f"no rule {id!r}{hint}")
+
+
+def _is_default(folder: str) -> bool:
+    return os.path.realpath(folder) == os.path.realpath(rule_files.default_folder())

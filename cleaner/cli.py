@@ -2,27 +2,27 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, nullcontext
 from functools import wraps
 from importlib.metadata import PackageNotFoundError, version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from cleaner import rules as rule_files
-from cleaner.batch.readers import DocumentError, Input, UsageProblem, read, reason
+from cleaner.batch.readers import DocumentError, UsageProblem, naming, read_named
 from cleaner.batch.restore import restore_file
 from cleaner.batch.run import Batch, Known, Outcome, plan, run
 from cleaner.batch.summary import Summary
 from cleaner.batch.writers import replace_file
-from cleaner.catalogue import rule_list, rule_problems, rule_sheet, similar_ids
+from cleaner.catalogue import check_rules, find_rule, rule_list, rule_set, rule_sheet
 from cleaner.explain import explain_lines
 from cleaner.log import FileFormat, LogError
 from cleaner.model import Format
 from cleaner.pipeline import Cleaner
-from cleaner.rules import RuleError, RuleSet
-from cleaner.terminal import palette, visible
+from cleaner.rules import RuleError
+from cleaner.terminal import palette, visible, visible_lines
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
@@ -168,16 +168,11 @@ def _follow(outcomes: Iterator[Outcome], summary: Summary, batch: Batch) -> None
         if watched
         else nullcontext(outcomes)
     )
-    try:
-        with bar as moving:
-            for outcome in moving:
-                summary.add(outcome)
-                if outcome.problem is not None:
-                    _say(f"cleaner: {visible(outcome.id)}: {visible(outcome.problem)}")
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise DocumentError(f"stopped: {reason(error)}") from None
+    with naming("stopped"), bar as moving:
+        for outcome in moving:
+            summary.add(outcome)
+            if outcome.problem is not None:
+                _say(f"cleaner: {visible(outcome.id)}: {visible(outcome.problem)}")
 
 
 def _cleaner(
@@ -202,18 +197,9 @@ def _cleaner(
 def explain(file: str, color: str, **options: Any) -> None:
     """Show a document with what was cut, by which rule and why."""
     cleaner, known = _cleaner(**options)
-    document = Input(file, None if file == "-" else Path(file))
-    try:
-        data = read(document)
-    except DocumentError as error:
-        raise DocumentError(f"{file}: {error}") from None
+    data = read_named(file)
     result = cleaner.clean(data, url=known.url, charset=known.charset, format=known.format)
     _print(explain_lines(result, cleaner.rules, palette(sys.stdout, color)))
-
-
-def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line, color=True)
 
 
 @cli.command()
@@ -227,27 +213,13 @@ def restore(clean: str, log: str, out: str | None, id: str | None) -> None:
 
     For an HTML page that is the text of the page. Exit code 1 when the two do not fit together.
     """
-    path = None if clean == "-" else Path(clean)
-    try:
-        data = read(Input(clean, path))
-    except DocumentError as error:
-        raise DocumentError(f"{clean}: {error}") from None
-    with _named(log):
-        restored = restore_file(path, data, Path(log), id)
+    restored = restore_file(clean, log, id)
     if out is None:
         sys.stdout.buffer.write(restored)
         sys.stdout.buffer.flush()
         return
-    with _named(out):
+    with naming(out):
         replace_file(Path(out), restored)
-
-
-@contextmanager
-def _named(path: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise DocumentError(f"{path}: {reason(error)}") from None
 
 
 @cli.group()
@@ -258,45 +230,13 @@ def rules() -> None:
 rules_option = click.option("--rules", "folder", metavar="DIR", help="Rules of this folder too.")
 
 
-def _rule_set(folder: str | None) -> RuleSet:
-    """The rules of the package, and those of ``folder``; in the package's own folder, its own."""
-    default = rule_files.default_rules()
-    if folder is None or Path(folder).resolve() == rule_files.default_folder().resolve():
-        return default
-    return rule_files.load_folder(Path(folder), base=default)
-
-
 @rules.command("list")
 @rules_option
 @color_option
 @_reported
 def list_rules(folder: str | None, color: str) -> None:
     """Print a table of the rules by category: id, scope, strength, languages."""
-    _print(rule_list(_rule_set(folder), palette(sys.stdout, color)))
-
-
-@rules.command("check")
-@click.argument("folder", metavar="[DIR]", required=False)
-@_reported
-def check_rules(folder: str | None) -> None:
-    """Hold the rules of the package, or of a folder, to their own examples.
-
-    Problems come one a line, with exit code 1.
-    """
-    if folder is not None and not Path(folder).is_dir():
-        raise UsageProblem(f"{folder}: not a folder")
-    base = frozenset(rule_files.default_rules().rules) if folder else frozenset()
-    try:
-        chosen = _rule_set(folder).rules
-        wanted = [rule for rule in chosen if rule not in base] or chosen
-        problems = list(rule_problems(wanted))
-    except RuleError as error:
-        wanted, problems = [], [str(error)]
-    for problem in problems:
-        click.echo(visible(problem))
-    if problems:
-        sys.exit(FAILED)
-    click.echo(f"{len(wanted):,} rules, no problems")
+    _print(rule_list(rule_set(folder), palette(sys.stdout, color)))
 
 
 @rules.command("show")
@@ -306,29 +246,41 @@ def check_rules(folder: str | None) -> None:
 @_reported
 def show_rule(id: str, folder: str | None, color: str) -> None:
     """Print all fields of a rule, with its examples."""
-    chosen = _rule_set(folder).rules
-    for rule in chosen:
-        if rule.id == id:
-            _print(rule_sheet(rule, palette(sys.stdout, color)))
-            return
-    near = similar_ids(id, chosen)
-    hint = f"; did you mean {', '.join(near)}?" if near else ""
-    raise UsageProblem(f"no rule {id!r}{hint}")
+    _print(rule_sheet(find_rule(id, folder), palette(sys.stdout, color)))
+
+
+@rules.command("check")
+@click.argument("folder", metavar="[DIR]", required=False)
+@_reported
+def check(folder: str | None) -> None:
+    """Hold the rules of the package, or of a folder, to their own examples.
+
+    Problems come one a line, with exit code 1.
+    """
+    if folder is not None and not Path(folder).is_dir():
+        raise UsageProblem(f"{folder}: not a folder")
+    count, problems = check_rules(folder)
+    _print(visible(problem) for problem in problems)
+    if problems:
+        sys.exit(FAILED)
+    _print([f"{count:,} rules, no problems"])
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line, color=True)
 
 
 def main() -> None:
     """Run the command line. Ctrl-C and a closed pipe end it without a word."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a terminal that lacks a character must not end us
+        if isinstance(stream, TextIOWrapper):  # a terminal that lacks a character is no error
             stream.reconfigure(errors="backslashreplace")
     try:
         sys.exit(cli(standalone_mode=False))
     except click.ClickException as error:
+        error.message = visible_lines(error.message)
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
-
-
-if __name__ == "__main__":
-    main()

@@ -4,6 +4,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -80,6 +81,25 @@ def read(document: Input) -> bytes:
             return file.read()
     except OSError as error:
         raise DocumentError(reason(error)) from None
+
+
+def read_named(path: str) -> bytes:
+    """Return the bytes of a file or of standard input ("-"). Raises DocumentError naming it."""
+    try:
+        return read(Input(path, None if path == STANDARD_INPUT else Path(path)))
+    except DocumentError as error:
+        raise DocumentError(f"{path}: {error}") from None
+
+
+@contextmanager
+def naming(path: str) -> Iterator[None]:
+    """Turn an OSError into a DocumentError that names ``path``."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise DocumentError(f"{path}: {reason(error)}") from None
 
 
 def readable_name(path: Path) -> str:

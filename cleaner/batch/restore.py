@@ -6,23 +6,28 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from cleaner.batch.readers import STANDARD_INPUT, naming, read_named
 from cleaner.log import LogError, Record, from_record, restore_record
 
 
-def restore_file(clean: Path | None, data: bytes, log: Path, id: str | None = None) -> bytes:
-    """Return the input behind the clean file's ``data``, which stood at ``clean`` (if a file).
+def restore_file(clean: str, log: str, id: str | None = None) -> bytes:
+    """Return the input behind a clean file ("-" is standard input), byte for byte.
 
     The record is the one with ``id``; without it the log's only one, the one written to that
-    path, or the one whose SHA-256 the text has. Raises LogError, and OSError from reading.
+    path, or the one whose SHA-256 the text has. Raises LogError, and DocumentError for a file
+    that cannot be read.
     """
-    records, broken = _records(log)
-    record = _choose(records, clean, data, log, id)
-    if record is None:
-        raise LogError(broken or f"{log}: no record of this clean file; name its id with --id")
+    data = read_named(clean)
+    path = None if clean == STANDARD_INPUT else Path(clean)
+    with naming(log):
+        records, broken = _records(Path(log))
     try:
-        return restore_record(_text(data, record), record)
+        record = _choose(records, path, data, Path(log).parent, id)
+        if record is not None:
+            return restore_record(_text(data, record), record)
     except LogError as error:
         raise LogError(f"{log}: {error}") from None
+    raise LogError(f"{log}: {broken or 'no record of this clean file; name its id with --id'}")
 
 
 def _records(log: Path) -> tuple[list[dict[str, Any]], str | None]:
@@ -40,26 +45,23 @@ def _records(log: Path) -> tuple[list[dict[str, Any]], str | None]:
             if isinstance(record, dict):
                 records.append(record)
             elif broken is None:
-                broken = f"{log}: line {number}: not a JSON object"
+                broken = f"line {number}: not a JSON object"
     return records, broken
 
 
 def _choose(
-    records: list[dict[str, Any]], clean: Path | None, data: bytes, log: Path, id: str | None
+    records: list[dict[str, Any]], clean: Path | None, data: bytes, folder: Path, id: str | None
 ) -> Record | None:
     if id is not None:
         found = [record for record in records if record.get("id") == id]
     elif len(records) == 1:
         found = records
     else:
-        found = [record for record in records if _stands_at(record, log.parent, clean)]
+        found = [record for record in records if _stands_at(record, folder, clean)]
         found = found or [record for record in records if _has_text(record, data)]
     if len(found) > 1:
-        raise LogError(f"{log}: {len(found)} records are of this clean file; name one with --id")
-    try:
-        return from_record(found[0]) if found else None
-    except LogError as error:
-        raise LogError(f"{log}: record {found[0].get('id')!r:.60}: {error}") from None
+        raise LogError(f"{len(found)} records are of this clean file; name one with --id")
+    return from_record(found[0]) if found else None
 
 
 def _stands_at(record: dict[str, Any], folder: Path, clean: Path | None) -> bool:

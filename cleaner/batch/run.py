@@ -16,7 +16,7 @@ from cleaner.batch.readers import (
     find,
     read,
 )
-from cleaner.batch.writers import PARTIAL, identities, log_file, prepare_folder, write_clean
+from cleaner.batch.writers import identities, log_file, partial_path, prepare_folder, write_clean
 from cleaner.log import FileFormat, dumps, to_record, written_text
 from cleaner.model import Format
 from cleaner.pipeline import Cleaner
@@ -78,17 +78,15 @@ def plan(
         for path in paths:
             if path != STANDARD_INPUT and os.path.realpath(path) == str(out):
                 raise UsageProblem(f"output folder {out}: is the input folder")
-    partial = log and log.with_name(log.name + PARTIAL)
-    inputs, unreadable = find(
-        paths, match=match, outside=[path for path in (out, log, partial) if path]
-    )
+    places = [out, log, log and partial_path(log)]
+    inputs, unreadable = find(paths, match=match, outside=[place for place in places if place])
     sources = identities([document.path for document in inputs if document.path])
     if log is not None and identities([log]) & sources:
         raise UsageProblem(f"log {log}: is one of the inputs")
     names: dict[str, str] = {}
     if out is not None:
         ids = [document.id for document in inputs]
-        names = output_names(ids, SUFFIXES[format], (LOG_NAME, LOG_NAME + PARTIAL))
+        names = output_names(ids, SUFFIXES[format], (LOG_NAME,))
     return Batch(inputs, unreadable, out, log, names, format, no_title)
 
 

@@ -10,7 +10,6 @@ from secrets import token_hex
 from cleaner.batch.readers import DocumentError, UsageProblem, reason
 
 FileIdentity = tuple[int, int]  # device and inode
-PARTIAL = ".partial"  # what the log is called until the batch is done
 
 
 def identities(paths: Iterable[Path]) -> frozenset[FileIdentity]:
@@ -68,6 +67,11 @@ def replace_file(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def partial_path(log: Path) -> Path:
+    """Return what a log is called until its batch is done."""
+    return Path(f"{log}.partial")
+
+
 @contextmanager
 def log_file(path: Path | None) -> Iterator[Callable[[str], None]]:
     """Give a function that appends a line to the log; with no ``path`` it does nothing.
@@ -80,7 +84,7 @@ def log_file(path: Path | None) -> Iterator[Callable[[str], None]]:
         yield lambda line: None
         return
     device = _is_device(path)
-    partial = path if device else path.with_name(path.name + PARTIAL)
+    partial = path if device else partial_path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():

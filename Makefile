@@ -1,0 +1,59 @@
+# `make clean` is the batch step: it cleans documents. `make distclean` removes what was built.
+
+IN ?= fixtures
+OUT ?= out
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The oldest Python that will do; the first that is there is taken.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+# A fixture's folder also holds what should come out of it.
+MATCH := $(if $(filter fixtures,$(patsubst ./%,%,$(patsubst %/,%,$(IN)))),--match 'raw.*')
+
+.DEFAULT_GOAL := help
+.PHONY: help clean test golden check lint distclean
+
+help:
+	@echo 'make clean [IN=folder OUT=folder ARGS=options]   clean documents (default: fixtures into out)'
+	@echo 'make test        run all tests'
+	@echo 'make check       linter, types, rules and all tests'
+	@echo 'make golden      rewrite the expected output of the fixtures'
+	@echo 'make distclean   remove what was built'
+
+clean: $(VENV)/installed
+	@$(BIN)/python -m cleaner clean '$(IN)' --out '$(OUT)' $(MATCH) $(ARGS)
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/installed-dev
+	$(BIN)/python -m ruff check
+	$(BIN)/python -m ruff format --check
+	$(BIN)/python -m mypy
+	$(BIN)/python -m cleaner rules check
+
+check: lint test
+
+golden: $(VENV)/installed-dev
+	@if [ -n "$$CI" ]; then echo 'make golden: not with CI set: expected output is changed by people'; exit 1; fi
+	$(BIN)/python -m tests.golden
+
+distclean:
+	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then echo 'Python 3.11 or newer is needed, and none was found'; exit 1; fi
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable '.[dev]'
+	@touch $(VENV)/installed $@
