@@ -34,7 +34,7 @@ LISTED = {
     "sr": "Serbian",
 }
 SINGLE_LETTERS = frozenset({"ko"})
-RAREST_SHARE = 1e-4
+RAREST_SHARE = 3e-5
 MOST_BITS = 13
 
 

@@ -31,7 +31,9 @@ MULTI_BYTE = {
     "cp949": ("ko", 2),
     "johab": ("ko", 10),
 }
-VIETNAMESE_HANDICAP = 6
+VIETNAMESE_HANDICAP = 12
+TOUCHING = re.compile("[A-Za-z][\u2e80-\uffdf]|[\u2e80-\uffdf][A-Za-z]")
+TOUCHING_ASCII = 10  # half-bits: ideographs made of accented Latin letters stand amid ASCII ones
 EAST_ASIAN = "\u2e80"
 
 
@@ -89,8 +91,9 @@ def _bytes_present(data: bytes) -> frozenset[int]:
 
 
 def _multi(codec: str, language: str, data: bytes) -> float:
-    bits = 0.0
-    for char, count in Counter(data.decode(codec, "replace")).items():
+    text = data.decode(codec, "replace")
+    bits = float(TOUCHING_ASCII * len(TOUCHING.findall(text)))
+    for char, count in Counter(text).items():
         if not char.isascii():
             bits += count * (UNDEFINED if char == "\ufffd" else east_asian.cost(char, language))
     return bits
@@ -163,9 +166,17 @@ def _letter_bits(pairs: Mapping[str, int]) -> float:
     """Letter pairs below the East Asian blocks, in the best-fitting language."""
     low = {pair: n for pair, n in pairs.items() if max(pair) < EAST_ASIAN and pair != "  "}
     general = 0.0
+    beside = sum(n for pair, n in pairs.items() if min(pair) >= "\x80" and _parted(pair))
     for pair, count in low.items():
         first, second = pair[0], pair[1]
         near = first == " " or ord(first) >> 8 == ord(second) >> 8
         if second != " ":
             general += count * (SAME_BLOCK if near else OTHER_BLOCK)
-    return min(general, *(language.surprise(low) for language in languages().values()))
+    return OTHER_BLOCK * beside + min(
+        general, *(language.surprise(low) for language in languages().values())
+    )
+
+
+def _parted(pair: str) -> bool:
+    """Is one of the two an East Asian character and the other not?"""
+    return (pair[0] < EAST_ASIAN) != (pair[1] < EAST_ASIAN)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 BACKOFF = 6  # an unseen pair of two known letters
 WORD_END = 12  # a word end the table does not know
-FOREIGN = 30  # a letter the language does not write
+FOREIGN = 38  # a letter the language does not write
 MIXED_SCRIPT = 26  # two scripts inside one word
 DEAREST_NEEDED = 18  # a letter at most this dear must exist in an encoding for the language
 

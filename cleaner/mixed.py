@@ -1,20 +1,21 @@
 """Bytes that are not clean UTF-8: damaged UTF-8, two encodings in one text, or an old encoding."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from cleaner.declared import Claim
-from cleaner.detect import high_bytes, readings, sample, text_bits
+from cleaner.detect import MULTI_BYTE, high_bytes, readings, sample, text_bits
 from cleaner.letters import character
-from cleaner.pieces import ESCAPED, Piece, pieces_of
+from cleaner.pieces import CESU_PAIR, Piece, pieces_of
 
 MOSTLY = 4  # so many bytes of good UTF-8 sequences for each bad byte make a text UTF-8
 FEW = 0.02  # below this share of good sequences there is no UTF-8 to look for
 PLAUSIBLE = 24  # half-bits a byte above ASCII may cost: text stays below 15, random bytes reach 40
+PLAUSIBLE_PAIRS = 17  # the same where two bytes are one character: random pairs reach 22
+STRAY = 24  # half-bits a bad byte costs a text read as UTF-8
+WEIGHED = 4000  # bytes on which two readings are compared
 STRAY_PLAUSIBLE = 18  # stricter for a few lines, which more encodings fit by chance
-ESCAPES = re.compile("[\udc80-\udcff]")
 TYPOGRAPHIC = frozenset("“”‘’–—…•«»\xa0£€©®°")
 
 
@@ -30,21 +31,22 @@ class Reading:
 
 def read(data: bytes, claims: Sequence[Claim]) -> Reading:
     """Read bytes that are not strict UTF-8, whole or line by line."""
-    bad = len(ESCAPES.findall(data.decode("utf-8", "surrogateescape")))
-    good = high_bytes(data) - bad
-    return _mostly_utf_8(data) if good >= MOSTLY * bad else _mostly_legacy(data, claims, good, bad)
-
-
-def _mostly_legacy(data: bytes, claims: Sequence[Claim], good: int, bad: int) -> Reading:
-    lines = data.split(b"\n")
-    strict = [line for line in lines if not line.isascii() and _is_utf_8(line)]
-    if strict and good > FEW * bad:
+    good, bad = _balance(data)
+    if good >= MOSTLY * bad:
+        return _mostly_utf_8(data)
+    if good > FEW * bad:
+        lines = data.split(b"\n")
+        strict = [line for line in lines if not line.isascii() and _is_utf_8(line)]
         other = [line for line in lines if not line.isascii() and not _is_utf_8(line)]
         encoding, bits = _encoding(b"\n".join(other), claims)
-        if _better_as_utf_8(strict, encoding):
+        if strict and _better_as_utf_8(_within(strict, WEIGHED), encoding):
+            if sum(map(len, strict)) >= sum(map(len, other)):
+                return _mostly_utf_8(data)
             return _two(lines, encoding, len(strict), bits <= PLAUSIBLE)
+        if good > bad and _better_as_utf_8(sample(data)[:WEIGHED], encoding):
+            return _mostly_utf_8(data)
     encoding, bits = _encoding(data, claims)
-    plausible = bits <= PLAUSIBLE
+    plausible = bits <= (PLAUSIBLE_PAIRS if encoding in MULTI_BYTE else PLAUSIBLE)
     warnings = () if plausible else ("no known encoding makes plausible text of the bytes",)
     return Reading(pieces_of(data, encoding), encoding, warnings, plausible)
 
@@ -60,18 +62,16 @@ def _encoding(data: bytes, claims: Sequence[Claim]) -> tuple[str, float]:
     return encoding, best.bits / max(1, high_bytes(sample(data)))
 
 
-def _better_as_utf_8(lines: Sequence[bytes], encoding: str) -> bool:
-    """Lines that happen to be valid UTF-8 are Thai or Chinese as often as UTF-8: weigh both."""
-    part = b"\n".join(_within(lines, 4000))
-    wide, narrow = part.decode("utf-8"), part.decode(encoding, "replace")
-    return text_bits(wide) < text_bits(narrow) and len(wide) < len(part)
+def _better_as_utf_8(part: bytes, encoding: str) -> bool:
+    """Thai, Chinese and Japanese text is valid UTF-8 in places by chance: weigh both readings."""
+    wide, narrow = part.decode("utf-8", "ignore"), part.decode(encoding, "replace")
+    strays = STRAY * _balance(part)[1]
+    return text_bits(wide) + strays < text_bits(narrow)
 
 
-def _within(lines: Sequence[bytes], budget: int) -> list[bytes]:
+def _within(lines: Sequence[bytes], budget: int) -> bytes:
     step = max(1, sum(map(len, lines)) // budget)
-    return [
-        line[:budget].decode("utf-8", "ignore").encode() for line in islice(lines, 0, None, step)
-    ]
+    return b"\n".join(line[:budget] for line in islice(lines, 0, None, step))
 
 
 def _two(lines: Sequence[bytes], encoding: str, count: int, plausible: bool) -> Reading:
@@ -92,7 +92,7 @@ def _two(lines: Sequence[bytes], encoding: str, count: int, plausible: bool) -> 
 def _mostly_utf_8(data: bytes) -> Reading:
     lines = data.split(b"\n")
     broken = {at for at, line in enumerate(lines) if not line.isascii() and not _is_utf_8(line)}
-    foreign = [lines[at] for at in broken if not _has_sequences(lines[at])]
+    foreign = [lines[at] for at in broken if _is_foreign(lines[at])]
     encoding, bits = _encoding(b"\n".join(foreign), ()) if foreign else ("", 0.0)
     accepted = bool(foreign) and bits <= STRAY_PLAUSIBLE
     pieces: list[Piece] = []
@@ -104,7 +104,7 @@ def _mostly_utf_8(data: bytes) -> Reading:
             continue
         pieces.append((b"".join(plain).decode("utf-8"), None))
         plain = [end]
-        if accepted and not _has_sequences(line):
+        if accepted and _is_foreign(line):
             text = "".join(text for text, _ in pieces_of(line, encoding))
             pieces.append((text, line))
         else:
@@ -136,9 +136,17 @@ def _meant(char: str, before: str, after: str) -> bool:
     return char.islower() and before.isalpha() and character(char)[0] != " "
 
 
-def _has_sequences(line: bytes) -> bool:
-    text = line.decode("utf-8", "surrogateescape")
-    return not ESCAPED.sub("", text).isascii()
+def _balance(data: bytes) -> tuple[int, int]:
+    """How many bytes above ASCII are UTF-8 (or CESU-8, which ``pieces`` reads), how many not."""
+    good = high_bytes(data.decode("utf-8", "ignore").encode())
+    good += 6 * len(CESU_PAIR.findall(data))
+    return good, high_bytes(data) - good
+
+
+def _is_foreign(line: bytes) -> bool:
+    """Is a line that is not UTF-8 in another encoding as a whole, not just damaged?"""
+    good, bad = _balance(line)
+    return bad > good  # Shift JIS holds a third of accidental UTF-8
 
 
 def _is_utf_8(line: bytes) -> bool:

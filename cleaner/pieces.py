@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from cleaner.model import RawBytes
 
@@ -40,6 +41,7 @@ def assemble(pieces: Iterable[Piece]) -> tuple[str, tuple[RawBytes, ...]]:
     return "".join(texts), tuple(raw)
 
 
+@lru_cache(maxsize=65_536)
 def replaced(data: bytes, codec: str) -> str:
     """Undecodable bytes as the text they stand for, if any, else as U+FFFD."""
     if codec != "utf-8":

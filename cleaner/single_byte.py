@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import itemgetter, mul
 
 from cleaner.letters import (
     CONTROL,
+    FOREIGN,
     MAY_FOLLOW_LETTER,
     MAY_PRECEDE_LETTER,
     MIXED_SCRIPT,
@@ -67,6 +68,8 @@ def _cell(char: str) -> Cell:
     letter, symbol = character(char)
     before = SYMBOL_AT_LETTER if symbol and char not in MAY_PRECEDE_LETTER else 0
     after = SYMBOL_AT_LETTER if symbol and char not in MAY_FOLLOW_LETTER else 0
+    if char == "\xa0":  # stands between words, but seldom often
+        before = after = SYMBOL_AT_LETTER // 2
     return Cell(char, letter, symbol, char.isupper(), char.islower(), before, after)
 
 
@@ -83,7 +86,7 @@ def served(codec: str) -> tuple[tuple[Language, tuple[int, ...]], ...]:
 
 
 def _alone(cell: Cell, language: Language) -> int:
-    return cell.symbol if cell.letter == " " else language.letters.get(cell.letter, 30)
+    return cell.symbol if cell.letter == " " else language.letters.get(cell.letter, FOREIGN)
 
 
 def readings(
@@ -131,26 +134,31 @@ def _contenders(
     high = sorted(present)
     numbers = [max(1, counts[b]) for b in high]
     pick = itemgetter(*high, high[0]) if high else itemgetter(0, 0)  # one index gives no tuple
-    seen: set[str] = set()
     ranked: list[tuple[float, str, list[Language]]] = []
-    for codec in sorted(HANDICAPS, key=lambda codec: (codec != favoured, HANDICAPS[codec])):
-        cells = alphabet(codec)
-        reading = "".join(cells[b].char for b in high)
-        if reading in seen:
-            continue
-        seen.add(reading)
+    for codecs in _alike(high, favoured):
+        cells = alphabet(codecs[0])
         mixing = MIXED_SCRIPT * sum(touching[b] for b in high if cells[b].letter != " ")
-        fits = []
-        for language, costs in served(codec):
-            extra = deltas[language.name] if language.latin else mixing
-            fits.append((extra + sum(map(mul, numbers, pick(costs))), language))
-        fits.sort(key=itemgetter(0))
-        fitting = [language for _, language in fits[:CONTENDING_LANGUAGES]]
-        ranked.append((fits[0][0] + HANDICAPS[codec], codec, fitting))
+        fits: dict[str, tuple[float, Language]] = {}
+        for language, costs in chain.from_iterable(map(served, codecs)):
+            if language.name not in fits:
+                extra = deltas[language.name] if language.latin else mixing
+                fits[language.name] = extra + sum(map(mul, numbers, pick(costs))), language
+        order = sorted(fits.values(), key=itemgetter(0))
+        fitting = [language for _, language in order[:CONTENDING_LANGUAGES]]
+        ranked.append((order[0][0] + HANDICAPS[codecs[0]], codecs[0], fitting))
     ranked.sort(key=itemgetter(0))
     for at, contender in enumerate(ranked):
         if at < CONTENDING_CODECS or contender[1] == favoured:
             yield contender
+
+
+def _alike(high: Sequence[int], favoured: str | None) -> Iterable[list[str]]:
+    """The encodings grouped by how they read these bytes, the favoured or most usual one first."""
+    groups: dict[str, list[str]] = {}
+    for codec in sorted(HANDICAPS, key=lambda codec: (codec != favoured, HANDICAPS[codec])):
+        cells = alphabet(codec)
+        groups.setdefault("".join([cells[b].char for b in high]), []).append(codec)
+    return groups.values()
 
 
 def _frame(codec: str, high_pairs: Mapping[tuple[int, int], int]) -> tuple[float, dict[str, int]]:

@@ -39,14 +39,17 @@ def _narrow_cost(data: bytes) -> float:
 
 def _strictly(data: bytes, codec: str) -> bool:
     try:
-        return bool(data.decode(codec))
+        text = data.decode(codec)
     except UnicodeError:
         return False
+    return not _wrong([text[:PROBE], text[-PROBE:]])
+
+
+def _wrong(texts: list[str]) -> bool:
+    wrong = sum(character(char)[1] >= CONTROL for text in texts for char in text)
+    return wrong > MOST_WRONG * sum(map(len, texts))
 
 
 def _cost(parts: list[bytes], codec: str) -> float:
     texts = [part[: len(part) // 2 * 2].decode(codec, "replace") for part in parts]
-    wrong = sum(character(char)[1] >= CONTROL for text in texts for char in text)
-    if wrong > MOST_WRONG * sum(map(len, texts)):
-        return inf
-    return sum(map(text_bits, texts))
+    return inf if _wrong(texts) else sum(map(text_bits, texts))
