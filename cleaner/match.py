@@ -2,10 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.draft import Draft
@@ -26,7 +26,7 @@ _SUBHEADING = 40  # characters: the last "title" before prose is as likely the a
 
 class _Owner(NamedTuple):
     rule: int
-    role: str  # "unit", "to" or "require"
+    role: str  # the rule's field: "patterns", "to" or "require"
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,6 @@ class Matcher:
     plain: PatternTable
     raw: PatternTable
     spans: PatternTable
-    pieces: dict[int, tuple[Any, ...]]
-    unless: dict[int, tuple[Any, ...]]
 
 
 @dataclass
@@ -48,7 +46,7 @@ class _Hits:
     required: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, owner: _Owner, unit: Unit) -> None:
-        if owner.role == "unit":
+        if owner.role == "patterns":
             self.units[owner.rule].append(unit)
         elif unit[0] == unit[1]:
             (self.closers if owner.role == "to" else self.required)[owner.rule].add(unit[0])
@@ -59,45 +57,31 @@ def compile_rules(rules: Sequence[Rule]) -> Matcher:
     plain: list[Owned] = []
     raw: list[Owned] = []
     spans: list[Owned] = []
-    pieces, unless = {}, {}
     for number, rule in enumerate(rules):
-        for name, patterns in _patterns_of(rule):
-            _check(rule, name, patterns)
-        if rule.unless:
-            unless[number] = tuple(map(compile_pattern, rule.unless))
-        if rule.scope == "span":
-            pieces[number] = tuple(map(compile_pattern, rule.patterns))
-            spans += [Owned(p, _Owner(number, "unit"), rule.max_chars) for p in rule.patterns]
-        table = raw if rule.view == "raw" else plain
-        for name, patterns in _patterns_of(rule):
-            if name != "unless" and (rule.scope != "span" or name == "require"):
-                role = "unit" if name == "patterns" else name
-                table += [Owned(p, _Owner(number, role), rule.max_chars) for p in patterns]
-    return Matcher(
-        tuple(rules),
-        PatternTable(plain),
-        PatternTable(raw),
-        PatternTable(spans, search=True),
-        pieces,
-        unless,
-    )
+        here = raw if rule.view == "raw" else plain
+        units = spans if rule.scope == "span" else here
+        for role, patterns, table in (
+            ("patterns", rule.patterns, units),
+            ("to", rule.to, here),
+            ("require", rule.require, here),
+        ):
+            table += [Owned(p, _Owner(number, role), rule.max_chars) for p in patterns]
+    try:
+        return Matcher(
+            tuple(rules), PatternTable(plain), PatternTable(raw), PatternTable(spans, search=True)
+        )
+    except PatternError as problem:
+        rule, role = rules[problem.owner.rule], problem.owner.role
+        raise RuleError(f"rule {rule.id!r}, field {role!r}: {problem}") from None
 
 
-def _patterns_of(rule: Rule) -> list[tuple[str, tuple[str, ...]]]:
-    return [
-        ("patterns", rule.patterns),
-        ("to", rule.to),
-        ("unless", rule.unless),
-        ("require", rule.require),
-    ]
-
-
-def _check(rule: Rule, name: str, patterns: Iterable[str]) -> None:
-    for pattern in patterns:
+def check_exceptions(rule: Rule) -> None:
+    """Raise RuleError for a bad ``unless`` pattern: those are only compiled when first needed."""
+    for pattern in rule.unless:
         try:
             compile_pattern(pattern)
         except PatternError as problem:
-            raise RuleError(f"rule {rule.id!r}, field {name!r}: {problem} in {pattern!r}") from None
+            raise RuleError(f"rule {rule.id!r}, field 'unless': {problem}") from None
 
 
 def rule_marks(matcher: Matcher, draft: Draft, sites: frozenset[str] = frozenset()) -> list[Mark]:
@@ -143,7 +127,7 @@ def _find_hits(matcher: Matcher, draft: Draft) -> _Hits:
         if 2 <= len(run) <= _JOINED_LINES:
             joined = " ".join(draft.views[number].plain for number in run)
             for owner in dict.fromkeys(matcher.plain.owners(joined)):
-                if owner.role == "unit" and matcher.rules[owner.rule].scope == "paragraph":
+                if owner.role == "patterns" and matcher.rules[owner.rule].scope == "paragraph":
                     hits.add(owner, (run[0], run[-1]))
     return hits
 
@@ -247,7 +231,7 @@ class _Engine:
         if self._excepted(number, (line, line), draft):
             return
         folded = draft.views[line].folded
-        for pattern in self.matcher.pieces[number]:
+        for pattern in map(compile_pattern, rule.patterns):
             for piece in pattern.finditer(folded):
                 start, stop = piece.span()
                 if start < stop:
@@ -261,9 +245,9 @@ class _Engine:
 
     def _excepted(self, number: int, extent: Unit, draft: Draft) -> bool:
         """True when an ``unless`` pattern is found in a line of the extent."""
-        patterns = self.matcher.unless.get(number, ())
+        patterns = self.matcher.rules[number].unless
         return any(
-            pattern.search(draft.views[line].plain)
+            compile_pattern(pattern).search(draft.views[line].plain)
             for line in (range(extent[0], extent[1] + 1) if patterns else ())
             for pattern in patterns
         )

@@ -1,79 +1,27 @@
-"""The flow: decode, read, repair, then stages that mark, then one cut.
+"""The flow: decode, read, repair, then stages that mark until nothing changes, then the result."""
 
-`STAGES` is the whole order. A stage sees the marks of those before it, and the first mark wins a
-character. Stages run again on what is left until nothing changes, so cleaning a clean text
-changes nothing: that law holds by construction.
-"""
-
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from cleaner import rules as rule_files
 from cleaner.decode import decode
-from cleaner.draft import Draft, draft_of
-from cleaner.grow import grow_marks
+from cleaner.draft import Draft
 from cleaner.headline import headline_line
-from cleaner.layout import layout_marks
-from cleaner.match import Matcher, compile_rules, rule_marks
-from cleaner.model import Document, Evidence, Format, Mark, Removal, Source
+from cleaner.match import compile_rules
+from cleaner.model import Document, Evidence, Format, Repair, Source
 from cleaner.recognise import recognise
 from cleaner.repair import repair
-from cleaner.repeats import repeat_marks
 from cleaner.result import Result
-from cleaner.rules import Category, Rule
+from cleaner.rules import Rule
 from cleaner.segment import split_lines
-from cleaner.spans import cut, lift, resolve
-
-_PASSES = 12  # real text settles in two or three; this bounds text made to peel line by line
-_LARGE_SHARE = 0.6
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the stages need besides the draft. Compiled once, shared by all documents."""
-
-    matcher: Matcher
-    categories: tuple[Category, ...]
-    enabled: frozenset[str]
-    sites: frozenset[str]
-    fast: bool
-
-
-Stage = Callable[[Draft, Settings], Iterable[Mark]]
-
-
-def _extract(draft: Draft, settings: Settings) -> Iterable[Mark]:
-    if not draft.document.evidence:
-        return ()
-    from cleaner.page import extract  # lxml and trafilatura only load when a page comes
-
-    return extract(draft.document)
-
-
-def _rules(draft: Draft, settings: Settings) -> Iterable[Mark]:
-    return rule_marks(settings.matcher, draft, settings.sites)
-
-
-def _repeats(draft: Draft, settings: Settings) -> Iterable[Mark]:
-    return repeat_marks(draft)
-
-
-def _grow(draft: Draft, settings: Settings) -> Iterable[Mark]:
-    return grow_marks(draft, settings.categories)
-
-
-def _layout(draft: Draft, settings: Settings) -> Iterable[Mark]:
-    return layout_marks(draft)
-
+from cleaner.stages import Settings, settle
 
 RuleChoice = str | Path | Sequence[Rule] | None
 
 # Kinds of noise that the engine itself finds, besides the categories of the rules.
 ENGINE_CATEGORIES = frozenset(("extract", "repeat", "layout"))
-
-STAGES: tuple[Stage, ...] = (_extract, _rules, _repeats, _grow, _layout)
 
 
 class Cleaner:
@@ -189,12 +137,11 @@ def _clean(
     if source.format == "html":
         text, evidence, title, page_warnings = _page_text(text, url, settings.fast)
         warnings += page_warnings
-        title = title and repair(title, page=True)[0]
-    repaired, repairs = repair(text, page=source.format == "html")
-    if repaired.count("\n") != text.count("\n"):
-        evidence = ()  # a repair made or joined lines: the page's evidence no longer fits them
+        title = title and repair(title)[0]
+    repaired, repairs = repair(text)
+    evidence = _spread(evidence, repaired, repairs)
     document = Document(repaired, split_lines(repaired), evidence, title, url)
-    removals, left, guard = _settle(document, settings)
+    removals, left, guard = settle(document, settings)
     headline = _headline(left)
     kept = left.document.text
     return Result(
@@ -235,36 +182,21 @@ def _page_text(
     return page.text, page.evidence, page.title, page.warnings
 
 
-def _settle(
-    document: Document, settings: Settings
-) -> tuple[tuple[Removal, ...], Draft, tuple[str, ...]]:
-    """Run the stages until nothing changes: the removals, a draft of the rest, warnings."""
-    removals: tuple[Removal, ...] = ()
-    whole = left = draft_of(document)
-    for _ in range(_PASSES):
-        marks = _marks(left, settings)
-        if not marks:
-            break
-        earlier = [Mark(r.start, r.stop, r.rule, r.category) for r in removals]
-        removals = resolve(document.text, [*earlier, *lift(marks, removals)])
-        text = cut(document.text, removals)
-        left = draft_of(Document(text, split_lines(text), (), document.title, document.url))
-    if removals and not left.document.text.strip() and any(whole.prose):
-        return (), whole, ("everything was marked as noise, so nothing was cut",)
-    return removals, left, _share_warning(document.text, removals)
-
-
-def _marks(draft: Draft, settings: Settings) -> list[Mark]:
-    """The sure marks of one run through the stages, hints that found no company left out."""
-    for stage in STAGES:
-        marks = stage(draft, settings)
-        draft = draft.with_marks(mark for mark in marks if mark.category in settings.enabled)
-    return [mark for mark in draft.marks if mark.strength == "sure"]
-
-
-def _share_warning(text: str, removals: tuple[Removal, ...]) -> tuple[str, ...]:
-    share = sum(removal.stop - removal.start for removal in removals) / max(len(text), 1)
-    return (f"{share:.0%} of the text was cut",) if share > _LARGE_SHARE else ()
+def _spread(
+    evidence: tuple[Evidence | None, ...], repaired: str, repairs: tuple[Repair, ...]
+) -> tuple[Evidence | None, ...]:
+    """Give every line that a repair split in two the evidence of the whole."""
+    if not evidence:
+        return ()
+    spread: list[Evidence | None] = []
+    at = used = 0
+    for entry in repairs:
+        made = repaired.count("\n", entry.start, entry.stop) - entry.original.count("\n")
+        if made > 0:
+            number = used + repaired.count("\n", at, entry.start)
+            spread += [*evidence[used : number + 1], *evidence[number : number + 1] * made]
+            used, at = number + 1, repaired.find("\n", entry.stop) + 1 or len(repaired)
+    return (*spread, *evidence[used:])
 
 
 def _headline(draft: Draft) -> tuple[int, int] | None:

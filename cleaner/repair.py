@@ -16,7 +16,6 @@ from cleaner.model import Repair
 CONFIG = TextFixerConfig(
     unescape_html=True, uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False
 )
-PAGE_CONFIG = CONFIG._replace(unescape_html=False)  # a page's entities were decoded by the parser
 
 _ROUNDS = 8  # a line that splits into lines is repaired again; no real text needs a third round
 
@@ -30,22 +29,21 @@ _ZERO_WIDTH = re.compile(
 _SUSPECT = re.compile(r"[^\t\n\x20-\x25\x27-\x7e]|&")
 
 
-def repair(text: str, *, page: bool = False) -> tuple[str, tuple[Repair, ...]]:
+def repair(text: str) -> tuple[str, tuple[Repair, ...]]:
     """Return the repaired text and the sorted, disjoint repairs that `spans.unrepair` undoes.
 
-    ``page`` leaves entities alone: the parser of a page has decoded them. A second call on the
-    result changes nothing.
+    Entities are decoded wherever they stand, also those that a page shows its readers by
+    mistake. A second call on the result changes nothing.
     """
     if not _SUSPECT.search(text):
         return text, ()
-    config = PAGE_CONFIG if page else CONFIG
     pieces: list[str] = []
     repairs: list[Repair] = []
     length = 0
     for line in _segments(text):
         fixed = line
         if _SUSPECT.search(line):
-            fixed, steps = _fix(line, config)
+            fixed, steps = _fix(line)
             if fixed != line:
                 repairs.append(_smallest(line, fixed, length, steps))
         pieces.append(fixed)
@@ -63,14 +61,14 @@ def _segments(text: str) -> Iterator[str]:
         start = stop
 
 
-def _fix(line: str, config: TextFixerConfig) -> tuple[str, tuple[str, ...]]:
+def _fix(line: str) -> tuple[str, tuple[str, ...]]:
     """Repair one line until nothing changes; give the steps in order, each named once."""
     steps: dict[str, None] = {}
     for _ in range(_ROUNDS):
         before = line
         fixed: list[str] = []
         for piece in _segments(line):
-            piece, plan = ftfy.fix_and_explain(piece, config)
+            piece, plan = ftfy.fix_and_explain(piece, CONFIG)
             steps |= {f"{step.action} {step.parameter}": None for step in plan or ()}
             fixed.append(piece)
         line = "".join(fixed)

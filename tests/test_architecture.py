@@ -19,6 +19,7 @@ FLOORS = (
     ("draft",),
     ("page", "headline", "match", "layout"),
     ("repeats", "grow", "result", "selftest"),
+    ("stages",),
     ("pipeline",),
     ("__init__",),
     ("log", "terminal"),

@@ -61,10 +61,6 @@ def test_each_line_is_repaired_by_itself() -> None:
     assert len(repairs) == 1
 
 
-def test_entities_of_a_page_were_decoded_by_its_parser() -> None:
-    assert repair("&lt;p&gt;", page=True) == ("&lt;p&gt;", ())
-
-
 def test_noise_is_found_after_repair() -> None:
     assert "AdvertisementÂ\xa0" not in clean("Headline of it\n\nAdvertisementÂ\xa0\n\nText.").text
 

@@ -1,0 +1,128 @@
+"""The order of the stages, and running them until nothing changes.
+
+`STAGES` is the whole order. A stage sees the marks of those before it, and the first mark wins a
+character. Stages run again on what is left until nothing changes, so cleaning a clean text
+changes nothing: that law holds by construction.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from cleaner.draft import Draft, draft_of
+from cleaner.grow import grow_marks
+from cleaner.layout import layout_marks
+from cleaner.match import Matcher, rule_marks
+from cleaner.model import Document, Mark, Removal
+from cleaner.repair import repair
+from cleaner.repeats import repeat_marks
+from cleaner.rules import Category
+from cleaner.segment import split_lines
+from cleaner.spans import cut, lift, resolve
+
+_PASSES = 12  # real text settles in two or three; this bounds text made to peel line by line
+_LARGE_SHARE = 0.6  # of the characters of a text; a page's frame is mostly larger than its article
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the stages need besides the draft. Compiled once, shared by all documents."""
+
+    matcher: Matcher
+    categories: tuple[Category, ...]
+    enabled: frozenset[str]
+    sites: frozenset[str]
+    fast: bool
+
+
+Stage = Callable[[Draft, Settings], Iterable[Mark]]
+
+
+def _extract(draft: Draft, settings: Settings) -> Iterable[Mark]:
+    if not draft.document.evidence:
+        return ()
+    from cleaner.page import extract  # lxml and trafilatura only load when a page comes
+
+    return extract(draft.document)
+
+
+def _rules(draft: Draft, settings: Settings) -> Iterable[Mark]:
+    return rule_marks(settings.matcher, draft, settings.sites)
+
+
+def _repeats(draft: Draft, settings: Settings) -> Iterable[Mark]:
+    return repeat_marks(draft)
+
+
+def _grow(draft: Draft, settings: Settings) -> Iterable[Mark]:
+    return grow_marks(draft, settings.categories)
+
+
+def _layout(draft: Draft, settings: Settings) -> Iterable[Mark]:
+    return layout_marks(draft)
+
+
+STAGES: tuple[Stage, ...] = (_extract, _rules, _repeats, _grow, _layout)
+
+
+def settle(
+    document: Document, settings: Settings
+) -> tuple[tuple[Removal, ...], Draft, tuple[str, ...]]:
+    """Run the stages until nothing changes: the removals, a draft of the rest, warnings."""
+    removals: tuple[Removal, ...] = ()
+    whole = left = draft_of(document)
+    for _ in range(_PASSES):
+        marks = _marks(left, settings)
+        if not marks:
+            break
+        earlier = [Mark(r.start, r.stop, r.rule, r.category) for r in removals]
+        removals = resolve(document.text, [*earlier, *lift(marks, removals)])
+        text = cut(document.text, removals)
+        left = draft_of(Document(text, split_lines(text), (), document.title, document.url))
+    else:
+        warning = f"still changing after {_PASSES} passes; cleaning the clean text may cut more"
+        return removals, left, (warning,)
+    if removals and not left.document.text.strip() and any(whole.prose):
+        return (), whole, ("everything was marked as noise, so nothing was cut",)
+    return removals, left, _share_warning(document, removals)
+
+
+def _marks(draft: Draft, settings: Settings) -> list[Mark]:
+    """The sure marks of one run through the stages, hints that found no company left out."""
+    for stage in STAGES:
+        marks = (mark for mark in stage(draft, settings) if mark.category in settings.enabled)
+        draft = draft.with_marks(_harmless(draft.document, marks))
+    sure = [mark for mark in draft.marks if mark.strength == "sure"]
+    return [] if all(mark.category == "layout" for mark in sure) else sure
+
+
+def _harmless(document: Document, marks: Iterable[Mark]) -> list[Mark]:
+    """Leave out cuts inside a line that would join its rest to new damage ("&am" and "p;")."""
+    whole: list[Mark] = []
+    inside: dict[int, list[Mark]] = {}
+    starts = [line.start for line in document.lines]
+    for mark in marks:
+        number = bisect_right(starts, mark.start) - 1
+        line = document.lines[number]
+        if mark.start == line.start and mark.stop >= line.end:
+            whole.append(mark)
+        else:
+            inside.setdefault(number, []).append(mark)
+    for number, pieces in inside.items():
+        line = document.lines[number]
+        content = document.text[line.start : line.end]
+        moved = [
+            replace(mark, start=mark.start - line.start, stop=mark.stop - line.start)
+            for mark in pieces
+        ]
+        if not repair(cut(content, resolve(content, moved)))[1]:
+            whole += pieces
+    return whole
+
+
+def _share_warning(document: Document, removals: tuple[Removal, ...]) -> tuple[str, ...]:
+    """Warn when most of a text was cut. Of a page most is frame: there it says nothing."""
+    share = sum(removal.stop - removal.start for removal in removals) / max(len(document.text), 1)
+    if document.evidence or share <= _LARGE_SHARE:
+        return ()
+    return (f"{share:.0%} of the text was cut",)
