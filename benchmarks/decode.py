@@ -2,7 +2,7 @@
 
     python benchmarks/decode.py [FOLDER]
 
-The texts of ``decode_texts.toml`` are written in every encoding that held such texts, in five
+The texts of ``tests/decode_texts.toml`` are written in every encoding that held such texts, in five
 shapes: one line, one paragraph, some kilobytes, an HTML page without a declaration, and one line
 within a long ASCII frame. FOLDER adds files laid out as ``<encoding>/<file>`` or
 ``<encoding>-<language>/<file>``. A reading is right when the decoded text is the labelled one's
@@ -23,7 +23,7 @@ import charset_normalizer
 
 from cleaner.decode import decode
 
-TEXTS = Path(__file__).with_name("decode_texts.toml")
+TEXTS = Path(__file__).parents[1] / "tests" / "decode_texts.toml"
 MENU = "Home | News | Sport | Contact | About us | Terms of use | Search\n"
 ENGLISH = "The quick summary of this page is only available to members of the club.\n"
 

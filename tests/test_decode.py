@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 from cleaner.decode import Decoded, decode, encode
 from cleaner.pieces import assemble, pieces_of
 
-TEXTS = tomllib.loads(
-    (Path(__file__).parents[1] / "benchmarks" / "decode_texts.toml").read_text("utf-8")
-)
+TEXTS = tomllib.loads(Path(__file__).with_name("decode_texts.toml").read_text("utf-8"))
 CODECS = [
     *("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "utf-7", "cp1251", "cp1252"),
     *("cp1255", "cp1258", "cp874", "gb18030", "big5", "big5hkscs", "cp932", "euc_jp", "johab"),
