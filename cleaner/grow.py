@@ -5,6 +5,7 @@ a hint too: a short line that is no sentence, caught between two pieces of edge 
 them. This is what generalises to wordings that no rule has seen.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from cleaner.draft import Draft
@@ -12,11 +13,12 @@ from cleaner.headline import headline_line
 from cleaner.model import Mark
 from cleaner.prose import ends_sentence
 from cleaner.rules import Category
-from cleaner.view import LineView
+from cleaner.view import LineView, words
 
 _GAP_LINES = 3  # unknown lines between two pieces of one noise box
 _GAP_CHARS = 60  # a label, a price, a name: longer lines may be the article's
 _TAIL_LINES = 6  # unknown lines behind the last noise, up to the end of the text
+_HEAD_WORDS = 2  # above the first prose a longer line may be the headline or standfirst
 _LAST_LINES = 4  # a hint this near to the end needs no company
 
 
@@ -39,7 +41,8 @@ def _promoted(draft: Draft, noise: dict[int, Mark]) -> list[tuple[int, Mark]]:
         return []
     inked = draft.inked
     title = headline_line(draft)
-    hints.pop(title if title is not None else -1, None)
+    for number in [n for n in hints if n == title or _opens_section(draft, n, noise)]:
+        del hints[number]
     sure = [number in noise for number in inked]
     for here, number in enumerate(inked[:-1]):
         pair = hints.get(number), hints.get(inked[here + 1])
@@ -54,6 +57,15 @@ def _promoted(draft: Draft, noise: dict[int, Mark]) -> list[tuple[int, Mark]]:
             if inked[here] in hints and 0 <= beside < len(inked) and sure[beside]:
                 sure[here] = True
     return [(n, hints[n]) for here, n in enumerate(inked) if sure[here] and n in hints]
+
+
+def _opens_section(draft: Draft, number: int, noise: dict[int, Mark]) -> bool:
+    """True for a Markdown heading with text of the article right behind it."""
+    if not draft.views[number].heading:
+        return False
+    at = bisect_right(draft.inked, number)
+    behind = draft.inked[at : at + 1]
+    return any(n not in noise and ends_sentence(draft.views[n].plain) for n in behind)
 
 
 def _hinted_lines(draft: Draft, noise: dict[int, Mark]) -> dict[int, Mark]:
@@ -90,10 +102,12 @@ def _caught(draft: Draft, noise: dict[int, Mark], edge: set[str]) -> Iterator[tu
     title = headline_line(draft)
     waiting: list[int] = []
     before: Mark | None = None
+    prose_seen = False
     for number in draft.inked:
         mark = noise.get(number)
         if mark is None:
             waiting.append(number)
+            prose_seen |= draft.prose[number]
             continue
         if (
             before is not None
@@ -101,6 +115,9 @@ def _caught(draft: Draft, noise: dict[int, Mark], edge: set[str]) -> Iterator[tu
             and mark.category in edge
             and len(waiting) <= _GAP_LINES
             and all(_unlike_article(draft, n) and n != title for n in waiting)
+            and (
+                prose_seen or all(len(words(draft.views[n].plain)) <= _HEAD_WORDS for n in waiting)
+            )
         ):
             yield from ((n, before) for n in waiting)
         waiting, before = [], mark

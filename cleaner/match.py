@@ -21,7 +21,7 @@ _JOINED_LINES = 8  # a noise paragraph that was wrapped by hand has few lines
 _NEAR = 3  # non-blank lines either way in which `require` looks
 _SHORT = 60  # characters: shape "short"
 _TITLE = 160  # characters: a teaser's headline with its kicker and date
-_SUBHEADING = 40  # characters: the last "title" before prose is as likely the article's own
+_SUBHEADING = 60  # characters: the last "title" before prose is as likely the article's own
 
 
 class _Owner(NamedTuple):
@@ -260,7 +260,12 @@ class _Engine:
 
 
 def _shape_end(rule: Rule, opener: int, draft: Draft) -> int | None:
-    """The last line of the run of shaped lines after an opener, None when it is too short."""
+    """The last line of the run of shaped lines after an opener, None when it is too short.
+
+    Titles above the first prose are as likely the article's own headline: there is no run there.
+    """
+    if rule.through != "items" and not _live_prose(draft, 0, opener - 1):
+        return None
     gathered: list[int] = []
     follower: int | None = None
     for line in _after(draft, opener, 4 * rule.max_lines + 1):
@@ -270,7 +275,7 @@ def _shape_end(rule: Rule, opener: int, draft: Draft) -> int | None:
             follower = line
             break
         gathered.append(line)
-    if rule.through == "titles" and follower is not None and gathered:
+    if rule.through != "items" and follower is not None and gathered:
         view = draft.views[gathered[-1]]
         if view.heading or (len(view.plain) < _SUBHEADING and not view.linked):
             gathered.pop()
