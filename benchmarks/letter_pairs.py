@@ -1,6 +1,6 @@
-"""Write ``cleaner/letter_pairs.txt``: how many bits each next letter costs, per language.
+"""Write ``cleaner/decode/letter_pairs.txt``: how many bits each next letter costs, per language.
 
-    python benchmarks/letter_pairs.py <langdetect profiles folder> > cleaner/letter_pairs.txt
+    python benchmarks/letter_pairs.py <langdetect profiles folder> > cleaner/decode/letter_pairs.txt
 
 Two sources, both free to use and to derive from: the n-gram counts that the language-detection
 project took from Wikipedia (Apache License 2.0, shipped in the ``langdetect`` source archive),
@@ -107,7 +107,7 @@ def main(profiles: Path) -> None:
     if spec is None or spec.origin is None:
         raise SystemExit("justext is not installed")
     stoplists = Path(spec.origin).parent / "stoplists"
-    print(__doc__.split("\n")[0].replace("Write ``cleaner/letter_pairs.txt``: h", "# H"))
+    print(__doc__.split("\n")[0].replace("Write ``cleaner/decode/letter_pairs.txt``: h", "# H"))
     print("# Written by benchmarks/letter_pairs.py from langdetect (Apache-2.0) and jusText (BSD).")
     print("# language <tab> half-bits of surprise <tab> pairs; a letter on its own stands after ·")
     for language in sorted([*COUNTED.split(), *LISTED]):

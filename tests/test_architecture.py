@@ -31,7 +31,6 @@ ROOMS = {
     "ftfy": {"repair"},
     "re2": {"patterns"},
     "rapidfuzz": {"near"},
-    "charset_normalizer": {"decode"},
     "lxml": {"page"},
     "trafilatura": {"page"},
     "justext": {"page"},

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.decode import Decoded, decode, encode
-from cleaner.pieces import assemble, pieces_of
+from cleaner.decode.pieces import assemble, pieces_of
 
 TEXTS = tomllib.loads(Path(__file__).with_name("decode_texts.toml").read_text("utf-8"))
 CODECS = [

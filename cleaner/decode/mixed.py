@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from cleaner.declared import Claim
-from cleaner.detect import MULTI_BYTE, high_bytes, readings, sample, text_bits
-from cleaner.letters import character
-from cleaner.pieces import CESU_PAIR, Piece, pieces_of
+from cleaner.decode.declared import Claim
+from cleaner.decode.detect import MULTI_BYTE, high_bytes, readings, sample, text_bits
+from cleaner.decode.letters import character
+from cleaner.decode.pieces import CESU_PAIR, Piece, pieces_of
 
 MOSTLY = 4  # so many bytes of good UTF-8 sequences for each bad byte make a text UTF-8
 FEW = 0.02  # below this share of good sequences there is no UTF-8 to look for

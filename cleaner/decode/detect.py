@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import normalize
 
-from cleaner import east_asian, single_byte
-from cleaner.letters import CONTROL, UNDEFINED, character, languages
+from cleaner.decode import east_asian, single_byte
+from cleaner.decode.letters import CONTROL, UNDEFINED, character, languages
 
 SAMPLE_BYTES = 5_000
 DECLARED_BONUS = 60  # half-bits: enough for a few words, nothing against a page

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from operator import itemgetter, mul
 
-from cleaner.letters import (
+from cleaner.decode.letters import (
     CONTROL,
     FOREIGN,
     MAY_FOLLOW_LETTER,

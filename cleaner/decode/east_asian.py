@@ -8,7 +8,7 @@ Costs are half-bits as in ``letters``.
 
 from functools import lru_cache
 
-from cleaner.letters import CONTROL, PRIVATE, UNDEFINED, character, languages
+from cleaner.decode.letters import CONTROL, PRIVATE, UNDEFINED, character, languages
 
 SIMPLIFIED = (
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种"

@@ -8,10 +8,10 @@ import codecs
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cleaner import declared as declarations
-from cleaner.declared import Claim
+from cleaner.decode import declared as declarations
+from cleaner.decode.declared import Claim
+from cleaner.decode.pieces import Piece, assemble, pieces_of
 from cleaner.model import RawBytes
-from cleaner.pieces import Piece, assemble, pieces_of
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -83,7 +83,7 @@ def _wide(body: bytes, bom: bytes, claims: Sequence[Claim]) -> Decoded | None:
     controls = b"\0" in body or _controls(body[:CONTROL_PROBE])
     if bom or not (controls or short or claimed) or (short and _is_utf_8(body) and not controls):
         return None
-    from cleaner.wide import detect  # loads the letter tables, which clean UTF-8 never needs
+    from cleaner.decode.wide import detect  # loads the letter tables, which clean UTF-8 never needs
 
     encoding = detect(body)
     if encoding is None:
@@ -98,7 +98,7 @@ def _utf_8(body: bytes, bom: bytes, claims: Sequence[Claim]) -> Decoded | None:
     except UnicodeDecodeError:
         return None
     if not bom and body.isascii():
-        from cleaner.seven_bit import detect
+        from cleaner.decode.seven_bit import detect
 
         encoding = detect(body, [claim.codec for claim in claims])
         if encoding:
@@ -111,7 +111,7 @@ def _legacy(body: bytes, bom: bytes, claims: Sequence[Claim]) -> Decoded:
     """Everything else: broken or mixed UTF-8, one of the old encodings, or no text at all."""
     if _binary(body):
         return Decoded(body.decode("latin-1"), "iso8859-1", "fallback", bom, (), (BINARY,))
-    from cleaner.mixed import read
+    from cleaner.decode.mixed import read
 
     reading = read(body, claims)
     how = _how(reading.encoding, claims)

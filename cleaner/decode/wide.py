@@ -2,8 +2,8 @@
 
 from math import inf
 
-from cleaner.detect import readings, text_bits
-from cleaner.letters import CONTROL, character
+from cleaner.decode.detect import readings, text_bits
+from cleaner.decode.letters import CONTROL, character
 
 PROBE = 2048
 MOST_WRONG = 0.05  # share of unassigned, private and control characters; random: over 0.15
