@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from functools import wraps
 from importlib.metadata import PackageNotFoundError, version
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -279,8 +279,9 @@ def main() -> None:
     try:
         sys.exit(cli(standalone_mode=False))
     except click.ClickException as error:
-        error.message = visible_lines(error.message)
-        error.show()
+        shown = StringIO()
+        error.show(shown)
+        _say(visible_lines(shown.getvalue().rstrip()))
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)

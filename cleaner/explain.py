@@ -34,7 +34,7 @@ def reason_of(rule: str, rules: Sequence[Rule]) -> str:
 def explain_lines(result: Result, rules: Sequence[Rule], colours: Palette) -> Iterator[str]:
     """Yield the document: ``-`` before a line that was cut, ``~`` where a part was, ``[-…-]``.
 
-    After each run of cut lines stands every rule that cut there, with its reason. Nothing but
+    Below the lines that a rule cut stands the rule with its reason. Nothing but
     visible characters is in the lines, whatever the document holds.
     """
     repaired = rebuild(result.text, result.removals)
@@ -42,20 +42,28 @@ def explain_lines(result: Result, rules: Sequence[Rule], colours: Palette) -> It
     width = len(str(max(len(lines), 1)))
     cuts = _by_line(lines, result.removals)
     repairs = _repairs_by_line(lines, result.repairs)
-    pending: dict[str, None] = {}
+    pending: tuple[str, ...] = ()
     yield from _head(result, colours)
     for number, line in enumerate(lines):
         here = cuts.get(number, [])
-        if pending and not here:
+        names = _names(here, pending)
+        if names != pending:
             yield from _reasons(pending, rules, width, colours)
-            pending = {}
-        pending |= dict.fromkeys(removal.rule for removal in here)
+            pending = names
         mark, shown = _shown(repaired, line, here, colours)
         yield f"{colours.faint(f'{number + 1:>{width}}')} {mark} {shown}".rstrip()
         for repair in repairs.get(number, []):
             yield f"{'':>{width}} * {colours.faint(_repair(repaired, repair))}"
     yield from _reasons(pending, rules, width, colours)
     yield from _foot(result, colours)
+
+
+def _names(removals: Sequence[Removal], pending: tuple[str, ...]) -> tuple[str, ...]:
+    """The rules that cut in a line; a blank line is explained by the cut above it."""
+    names = tuple(dict.fromkeys(removal.rule for removal in removals))
+    if pending and names and all(name.startswith("layout.") for name in names):
+        return pending
+    return tuple(name for name in names if not name.startswith("layout.")) or names
 
 
 def _by_line(lines: Sequence[Line], removals: Sequence[Removal]) -> dict[int, list[Removal]]:
@@ -106,11 +114,9 @@ def _cut_piece(piece: str, colours: Palette) -> str:
 
 
 def _reasons(
-    names: Sequence[str] | dict[str, None], rules: Sequence[Rule], width: int, colours: Palette
+    names: Sequence[str], rules: Sequence[Rule], width: int, colours: Palette
 ) -> Iterator[str]:
     for name in names:
-        if name.startswith("layout.") and len(names) > 1:
-            continue  # the blank line beside a cut is explained by the cut
         reason = visible(reason_of(name, rules))
         yield f"{'':>{width}} ^ {colours.name(visible(name))}: {reason}".rstrip(": ")
 

@@ -243,6 +243,19 @@ def test_two_folders_with_equal_names_do_not_meet(tmp_path: Path) -> None:
     assert _files(tmp_path / "out") == {"a/x.txt", "b/x.txt", "stdin.txt", "removed.jsonl"}
 
 
+def test_a_second_batch_keeps_the_records_of_files_that_are_still_there(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for number, name in enumerate(("a.txt", "b.txt", "a.txt", "c.txt"), 1):
+        (tmp_path / name).write_text(ARTICLE.replace("spring", f"batch {number}"))
+        assert cleaner("clean", tmp_path / name, "-o", out, "-q").returncode == 0
+        if name == "b.txt":
+            (out / "b.txt").unlink()
+    assert [id for id, _, _ in _clean_files(out)] == ["c.txt", "a.txt"]
+    for name in ("a.txt", "c.txt"):
+        restored = cleaner("restore", out / name, out / "removed.jsonl").stdout
+        assert restored == (tmp_path / name).read_bytes()
+
+
 def test_a_log_may_go_to_a_device(tmp_path: Path) -> None:
     done = cleaner("clean", "-", "-q", "--log", "/dev/null", input=ARTICLE.encode())
     assert done.returncode == 0

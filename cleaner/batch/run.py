@@ -101,7 +101,7 @@ def run(
     for missing in batch.unreadable:
         yield Outcome(missing.id, None, missing.problem)
     sources = identities([document.path for document in batch.inputs if document.path])
-    with log_file(batch.log) as append:
+    with log_file(batch.log, batch.out) as append:
         for document in batch.inputs:
             result = None
             try:
@@ -115,7 +115,8 @@ def run(
                 continue
             if batch.out is None:
                 _show(document.id, content, batch, stream)
-            append(dumps(_record(document.id, result, data, batch, known)))
+            record = _record(document.id, result, data, batch, known)
+            append(dumps(record), batch.names.get(document.id))
             yield Outcome(document.id, result, None if data else "empty")
 
 

@@ -1,11 +1,13 @@
 """Clean files and the log onto the disk: whole or not at all, and never outside the folder."""
 
+import json
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
+from typing import BinaryIO
 
 from cleaner.batch.readers import DocumentError, UsageProblem, reason
 
@@ -73,36 +75,62 @@ def partial_path(log: Path) -> Path:
 
 
 @contextmanager
-def log_file(path: Path | None) -> Iterator[Callable[[str], None]]:
-    """Give a function that appends a line to the log; with no ``path`` it does nothing.
+def log_file(path: Path | None, out: Path | None) -> Iterator[Callable[[str, str | None], None]]:
+    """Give a function that appends a record, a line of JSON, with the clean file it is about.
 
-    Until the end the log is called ``<path>.partial``, and when the batch is broken off it stays
-    under that name beside the whole log of an earlier batch, so no removal is ever lost.
-    Raises UsageProblem when the log cannot be opened, OSError when it cannot be written.
+    At the end, also when the batch is broken off, come the records that an earlier log has of
+    other files that are still in ``out``: the log always has a record of every clean file. Until
+    then it is called ``<path>.partial``. With no ``path`` nothing is written. Raises
+    UsageProblem when the log cannot be opened, OSError when it cannot be written.
     """
     if path is None:
-        yield lambda line: None
+        yield lambda line, written: None
         return
     device = _is_device(path)
     partial = path if device else partial_path(path)
+    file = _opened(path, partial)
+    written: set[str | None] = set()
+
+    def append(line: str, name: str | None) -> None:
+        file.write(line.encode("utf-8") + b"\n")
+        file.flush()  # a record is on its way before the next document is begun
+        written.add(name)
+
+    try:
+        yield append
+    finally:
+        with file:
+            if out is not None and not device:
+                file.writelines(_earlier(path, out, written))
+        if not device:
+            partial.replace(path)
+
+
+def _opened(path: Path, partial: Path) -> BinaryIO:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise UsageProblem(f"log {path}: is a folder")
-        if not device:
-            partial.unlink(missing_ok=True)
-        file = partial.open("wb" if device else "xb")
+        if path == partial:
+            return path.open("wb")
+        partial.unlink(missing_ok=True)
+        return partial.open("xb")
     except OSError as error:
         raise UsageProblem(f"log {path}: {reason(error)}") from None
 
-    def append(line: str) -> None:
-        file.write(line.encode("utf-8") + b"\n")
-        file.flush()  # a record is on its way before the next document is begun
 
-    with file:
-        yield append
-    if not device:
-        partial.replace(path)
+def _earlier(log: Path, out: Path, written: set[str | None]) -> Iterator[bytes]:
+    """The lines of an earlier log about files of ``out`` that were not written anew."""
+    if not log.is_file():
+        return
+    with log.open("rb") as file:
+        for line in file:
+            try:
+                path = json.loads(line)["clean"]["path"]
+                if path not in written and (out / path).is_file():
+                    yield line.rstrip(b"\n") + b"\n"
+            except (ValueError, TypeError, KeyError, RecursionError):
+                continue  # no record of ours
 
 
 def _is_device(path: Path) -> bool:
