@@ -1,92 +1,28 @@
-"""The rule engine: which units match, and one function a scope that turns a match into marks."""
+"""From matching units to marks: the guards, and one function a scope."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.draft import Draft
+from cleaner.matcher import Hits, Matcher, Unit, find_hits
 from cleaner.model import Mark
-from cleaner.patterns import Owned, PatternError, PatternTable, compile_pattern
+from cleaner.patterns import compile_pattern
 from cleaner.prose import ends_sentence
-from cleaner.rules import Rule, RuleError
-from cleaner.segment import paragraphs
-from cleaner.view import LineView
+from cleaner.rules import Rule
 
-Unit = tuple[int, int]  # first and last line number
-_JOINED_LINES = 8  # a noise paragraph that was wrapped by hand has few lines
 _NEAR = 3  # non-blank lines either way in which `require` looks
 _SHORT = 60  # characters: shape "short"
 _TITLE = 160  # characters: a teaser's headline with its kicker and date
 _SUBHEADING = 60  # characters: the last "title" before prose is as likely the article's own
 
 
-class _Owner(NamedTuple):
-    rule: int
-    role: str  # the rule's field: "patterns", "to" or "require"
-
-
-@dataclass(frozen=True)
-class Matcher:
-    """Compiled rules. Build it with `compile_rules`; it holds no state of any document."""
-
-    rules: tuple[Rule, ...]
-    plain: PatternTable
-    raw: PatternTable
-    spans: PatternTable
-
-
-@dataclass
-class _Hits:
-    units: dict[int, list[Unit]] = field(default_factory=lambda: defaultdict(list))
-    closers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    required: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-
-    def add(self, owner: _Owner, unit: Unit) -> None:
-        if owner.role == "patterns":
-            self.units[owner.rule].append(unit)
-        elif unit[0] == unit[1]:
-            (self.closers if owner.role == "to" else self.required)[owner.rule].add(unit[0])
-
-
-def compile_rules(rules: Sequence[Rule]) -> Matcher:
-    """Compile rules for `rule_marks`. Raises RuleError naming rule and field of a bad pattern."""
-    plain: list[Owned] = []
-    raw: list[Owned] = []
-    spans: list[Owned] = []
-    for number, rule in enumerate(rules):
-        here = raw if rule.view == "raw" else plain
-        units = spans if rule.scope == "span" else here
-        for role, patterns, table in (
-            ("patterns", rule.patterns, units),
-            ("to", rule.to, here),
-            ("require", rule.require, here),
-        ):
-            table += [Owned(p, _Owner(number, role), rule.max_chars) for p in patterns]
-    try:
-        return Matcher(
-            tuple(rules), PatternTable(plain), PatternTable(raw), PatternTable(spans, search=True)
-        )
-    except PatternError as problem:
-        rule, role = rules[problem.owner.rule], problem.owner.role
-        raise RuleError(f"rule {rule.id!r}, field {role!r}: {problem}") from None
-
-
-def check_exceptions(rule: Rule) -> None:
-    """Raise RuleError for a bad ``unless`` pattern: those are only compiled when first needed."""
-    for pattern in rule.unless:
-        try:
-            compile_pattern(pattern)
-        except PatternError as problem:
-            raise RuleError(f"rule {rule.id!r}, field 'unless': {problem}") from None
-
-
 def rule_marks(matcher: Matcher, draft: Draft, sites: frozenset[str] = frozenset()) -> list[Mark]:
     """Apply all rules: lines, paragraphs and blocks first, then what depends on the position."""
-    hits = _find_hits(matcher, draft)
+    hits = find_hits(matcher, draft)
     active = [
         number
         for number in sorted(hits.units)
@@ -113,37 +49,12 @@ def _applies(rule: Rule, url: str | None, sites: frozenset[str]) -> bool:
     return any(name == site or name.endswith("." + site) for site in rule.sites for name in named)
 
 
-def _find_hits(matcher: Matcher, draft: Draft) -> _Hits:
-    """Ask the pattern tables once for every different line, then for joined paragraphs."""
-    hits = _Hits()
-    asked: dict[int, list[_Owner]] = {}  # equal lines share one view
-    for number in draft.inked:
-        view = draft.views[number]
-        if id(view) not in asked:
-            asked[id(view)] = _line_owners(matcher, view)
-        for owner in asked[id(view)]:
-            hits.add(owner, (number, number))
-    for run in paragraphs([not view.plain for view in draft.views]):
-        if 2 <= len(run) <= _JOINED_LINES:
-            joined = " ".join(draft.views[number].plain for number in run)
-            for owner in dict.fromkeys(matcher.plain.owners(joined)):
-                if owner.role == "patterns" and matcher.rules[owner.rule].scope == "paragraph":
-                    hits.add(owner, (run[0], run[-1]))
-    return hits
-
-
-def _line_owners(matcher: Matcher, view: LineView) -> list[_Owner]:
-    raw = view.folded.strip()
-    found = matcher.plain.owners(view.plain) + matcher.raw.owners(raw)
-    return list(dict.fromkeys(found + matcher.spans.owners(raw)))
-
-
 @dataclass(frozen=True)
 class _Engine:
     """The scope functions, over one document's hits."""
 
     matcher: Matcher
-    hits: _Hits
+    hits: Hits
 
     def marks(self, number: int, draft: Draft) -> Iterator[Mark]:
         """The marks of one rule, wherever it stands."""

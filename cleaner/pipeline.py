@@ -9,7 +9,7 @@ from cleaner import rules as rule_files
 from cleaner.decode import decode
 from cleaner.draft import Draft
 from cleaner.headline import headline_line
-from cleaner.match import compile_rules
+from cleaner.matcher import compile_rules
 from cleaner.model import Document, Evidence, Format, Repair, Source
 from cleaner.recognise import recognise
 from cleaner.repair import repair

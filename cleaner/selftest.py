@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from cleaner.draft import draft_of
-from cleaner.match import compile_rules, rule_marks
+from cleaner.match import rule_marks
+from cleaner.matcher import compile_rules
 from cleaner.model import Document, Mark
 from cleaner.rules import Rule
 from cleaner.segment import split_lines

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from cleaner.draft import Draft, draft_of
 from cleaner.grow import grow_marks
 from cleaner.layout import layout_marks
-from cleaner.match import Matcher, rule_marks
+from cleaner.match import rule_marks
+from cleaner.matcher import Matcher
 from cleaner.model import Document, Mark, Removal
 from cleaner.repair import repair
 from cleaner.repeats import repeat_marks

@@ -6,7 +6,8 @@ import pytest
 
 from cleaner.draft import draft_of
 from cleaner.grow import grow_marks
-from cleaner.match import compile_rules, rule_marks
+from cleaner.match import rule_marks
+from cleaner.matcher import compile_rules
 from cleaner.model import Document
 from cleaner.rules import Category, make_rule
 from cleaner.segment import split_lines
@@ -95,16 +96,21 @@ def test_a_block_may_run_through_titles_up_to_prose() -> None:
     table = _table(scope="block", through="titles", min_lines=2, max_share=0.9)
     titles = (
         LONG_TITLE,
-        "What the tide left behind on the first of May",
+        LONG_TITLE.replace("Ten", "Six"),
     )
-    assert _cut(_document("buzz", *titles, PROSE), table) == [_document("buzz", *titles)]
-    assert _cut(_document("buzz", titles[0], PROSE), table) == []
+    assert _cut(_document(PROSE, "buzz", *titles, MORE), table) == [_document("buzz", *titles)]
+    assert _cut(_document(PROSE, "buzz", titles[0], MORE), table) == []
 
 
 def test_a_subheading_between_titles_and_prose_stays() -> None:
     table = _table(scope="block", through="titles", max_share=0.9)
-    text = _document("buzz", LONG_TITLE, "The way back", PROSE)
+    text = _document(PROSE, "buzz", LONG_TITLE, "The way back", MORE)
     assert "The way back" not in _cut(text, table)[0]
+
+
+def test_above_the_first_prose_titles_are_no_block() -> None:
+    table = _table(scope="block", through="titles", max_share=0.9)
+    assert _cut(_document("buzz", LONG_TITLE, PROSE), table) == []
 
 
 def test_a_block_may_run_through_items() -> None:
