@@ -1,8 +1,8 @@
 """Growing noise runs: what the rules only suspect is cut where it touches what they know.
 
 Hysteresis as in edge detection (Canny 1986): sure marks seed a run, hints extend it. Structure is
-a hint too: a short line that is no sentence, caught between two pieces of edge noise, belongs to
-them. This is what generalises to wordings that no rule has seen.
+a hint too: a short line that is no sentence, caught between two pieces of edge noise or behind
+the article's end among them, belongs to them. This generalises to wordings no rule has seen.
 """
 
 from bisect import bisect_right
@@ -13,36 +13,43 @@ from cleaner.headline import headline_line
 from cleaner.model import Mark
 from cleaner.prose import ends_sentence
 from cleaner.rules import Category
-from cleaner.view import LineView, words
+from cleaner.view import words
 
 _GAP_LINES = 3  # unknown lines between two pieces of one noise box
 _GAP_CHARS = 60  # a label, a price, a name: longer lines may be the article's
-_TAIL_LINES = 6  # unknown lines behind the last noise, up to the end of the text
 _HEAD_WORDS = 2  # above the first prose a longer line may be the headline or standfirst
 _LAST_LINES = 4  # a hint this near to the end needs no company
+_TAIL_CHARS = 120  # a teaser's title behind the end of the article
+_TAIL_MARKS = 2  # pieces of edge noise that make what lies behind the last prose a tail
+_TAIL_SHARE = 3  # and at most so many unknown lines for each line of known noise
 
 
 def grow_marks(draft: Draft, categories: Sequence[Category]) -> Iterator[Mark]:
     """The stage: promote hints that have company, then fill small gaps in noise."""
     lines = draft.document.lines
-    edge = {category.name for category in categories if category.place == "edge"}
+    edge = frozenset(category.name for category in categories if category.place == "edge")
     noise = dict(draft.noise)
-    for number, hint in _promoted(draft, noise):
+    headline = headline_line(draft)
+    for number, hint in _promoted(draft, noise, headline):
         noise[number] = hint
         yield Mark(lines[number].start, lines[number].stop, hint.rule, hint.category)
-    for number, neighbour in _caught(draft, noise, edge):
-        yield Mark(lines[number].start, lines[number].stop, "grow.caught", neighbour.category)
+    caught = dict(_caught(draft, noise, edge, headline))
+    caught |= dict(_in_tail(draft, noise, edge, headline))
+    for number in sorted(caught):
+        category = caught[number].category
+        yield Mark(lines[number].start, lines[number].stop, "grow.caught", category)
 
 
-def _promoted(draft: Draft, noise: dict[int, Mark]) -> list[tuple[int, Mark]]:
+def _promoted(draft: Draft, noise: dict[int, Mark], headline: int | None) -> list[tuple[int, Mark]]:
     """Hints beside noise, beside a hint of another rule, or among the last lines."""
-    hints = _hinted_lines(draft, noise)
+    hints = {
+        number: hint
+        for number, hint in _hinted_lines(draft, noise).items()
+        if number != headline and not _opens_section(draft, number, noise)
+    }
     if not hints:
         return []
     inked = draft.inked
-    title = headline_line(draft)
-    for number in [n for n in hints if n == title or _opens_section(draft, n, noise)]:
-        del hints[number]
     sure = [number in noise for number in inked]
     for here, number in enumerate(inked[:-1]):
         pair = hints.get(number), hints.get(inked[here + 1])
@@ -93,13 +100,14 @@ def _tail_positions(draft: Draft, noise: dict[int, Mark], hints: dict[int, Mark]
             yield here
         elif number not in noise:
             passed += 1
-            if passed >= _LAST_LINES or not _unlike_article(draft, number):
+            if passed >= _LAST_LINES or not _unlike_article(draft, number, _GAP_CHARS):
                 return
 
 
-def _caught(draft: Draft, noise: dict[int, Mark], edge: set[str]) -> Iterator[tuple[int, Mark]]:
-    """Short lines between two pieces of edge noise, or behind the last one."""
-    title = headline_line(draft)
+def _caught(
+    draft: Draft, noise: dict[int, Mark], edge: frozenset[str], headline: int | None
+) -> Iterator[tuple[int, Mark]]:
+    """Short lines between two pieces of edge noise."""
     waiting: list[int] = []
     before: Mark | None = None
     prose_seen = False
@@ -114,25 +122,64 @@ def _caught(draft: Draft, noise: dict[int, Mark], edge: set[str]) -> Iterator[tu
             and before.category in edge
             and mark.category in edge
             and len(waiting) <= _GAP_LINES
-            and all(_unlike_article(draft, n) and n != title for n in waiting)
-            and (
-                prose_seen or all(len(words(draft.views[n].plain)) <= _HEAD_WORDS for n in waiting)
-            )
+            and headline not in waiting
+            and all(_unlike_article(draft, n, _GAP_CHARS) for n in waiting)
+            and (prose_seen or all(_words(draft, n) <= _HEAD_WORDS for n in waiting))
         ):
             yield from ((n, before) for n in waiting)
         waiting, before = [], mark
-    if before is None or before.category not in edge or len(waiting) > _TAIL_LINES:
+
+
+def _in_tail(
+    draft: Draft, noise: dict[int, Mark], edge: frozenset[str], headline: int | None
+) -> Iterator[tuple[int, Mark]]:
+    """Lines behind the last prose of the article, once edge noise has begun.
+
+    A list of results or ingredients at the article's end stands before that noise.
+    """
+    inked = draft.inked
+    end = next(
+        (here for here in range(len(inked) - 1, -1, -1) if _is_article(draft, inked[here], noise)),
+        None,
+    )
+    if end is None:
         return
-    if all(_unlike_article(draft, n) and n != title for n in waiting):
-        yield from ((n, before) for n in waiting)
+    behind = inked[end + 1 :]
+    begun = next(
+        (here for here, n in enumerate(behind) if n in noise and noise[n].category in edge), None
+    )
+    if begun is None:
+        return
+    tail = behind[begun:]
+    unknown = [number for number in tail if number not in noise]
+    known = [noise[number] for number in tail if number in noise]
+    if len([mark for mark in known if mark.category in edge]) < min(_TAIL_MARKS, len(unknown)):
+        return
+    if headline in unknown or len(unknown) > _TAIL_SHARE * len(known):
+        return
+    before = known[0]
+    for number in tail:
+        if number in noise:
+            before = noise[number]
+        else:
+            yield number, before
 
 
-def _unlike_article(draft: Draft, number: int) -> bool:
-    view: LineView = draft.views[number]
+def _is_article(draft: Draft, number: int, noise: dict[int, Mark]) -> bool:
+    return number not in noise and not _unlike_article(draft, number, _TAIL_CHARS)
+
+
+def _unlike_article(draft: Draft, number: int, longest: int) -> bool:
+    """A line that is no sentence, no quotation and not long."""
+    view = draft.views[number]
     return (
-        len(view.plain) <= _GAP_CHARS
+        len(view.plain) <= longest
         and not draft.prose[number]
         and not view.quoted
         and not view.plain.startswith(('"', "'", "«", "„", "「"))
         and not ends_sentence(view.plain)
     )
+
+
+def _words(draft: Draft, number: int) -> int:
+    return len(words(draft.views[number].plain))

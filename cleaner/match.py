@@ -116,7 +116,7 @@ class _Engine:
         )
         if last is None or _share(draft, unit[0], last) > rule.max_share:
             return None
-        if rule.prose == "stop" and _live_prose(draft, unit[0], last):
+        if rule.prose == "stop" and _live_prose(draft, unit[0] + 1, last - bool(rule.to)):
             return None
         return (unit[0], last)
 

@@ -12,6 +12,7 @@ from cleaner.segment import paragraphs
 from cleaner.view import LineView
 
 Unit = tuple[int, int]  # first and last line number
+_COMPANION = 600  # characters: closing and required lines may be longer than the unit itself
 _JOINED_LINES = 8  # a noise paragraph that was wrapped by hand has few lines
 
 
@@ -60,7 +61,8 @@ def compile_rules(rules: Sequence[Rule]) -> Matcher:
             ("to", rule.to, here),
             ("require", rule.require, here),
         ):
-            table += [Owned(p, Owner(number, role), rule.max_chars) for p in patterns]
+            longest = rule.max_chars if role == "patterns" else max(rule.max_chars, _COMPANION)
+            table += [Owned(p, Owner(number, role), longest) for p in patterns]
     try:
         return Matcher(
             tuple(rules), PatternTable(plain), PatternTable(raw), PatternTable(spans, search=True)
