@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 _WORD = re.compile(r"\w+")
-_JOINERS = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_JOINERS = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 # Words a shingle, and whether it may occur more than once: a page that holds its headline or its
 # whole article twice has few shingles that occur once.
 _LEVELS = ((6, False), (3, False), (6, True), (2, True), (1, True))
@@ -27,7 +27,7 @@ _Gap = tuple[int, int, int, int]  # left start and stop, right start and stop
 def words(text: str) -> Words:
     """Cut ``text`` into lower-cased words, alike however it is composed (NFC, no joiners)."""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text.translate(_JOINERS))
+        text = unicodedata.normalize("NFC", _JOINERS.sub("", text))
     return tuple(_WORD.findall(text.lower()))
 
 

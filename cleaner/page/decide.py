@@ -4,26 +4,31 @@ It rests on the evidence of the lines alone, so it gives the same answer for the
 read and for its document after repairs.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cleaner.model import Document, Evidence, Mark
+from cleaner.page.zones import all_zones, doubt_zones, drop_zones, zones_in
 
 CATEGORY = "extract"
-HEADLINE = "headline"
-LINKED_DATA = "linked-data"
+# The names of the votes.
 MAIN, SECOND = "trafilatura", "justext"
+LINKED_DATA, HEADLINE = "linked-data", "headline"
 # The main voice missed the article when the second holds so many times more characters.
 _MISSED = 4
 # From this share of linked characters on, a line is a list of links rather than text.
 _LINKED = 0.5
-_PLACES = ("nav", "aside", "footer", "header", "form", "button")
+# A zone's name that covers more of the article than this is a name of the article.
+_CONTAINER = 0.5
+
+_Lines = Sequence[Evidence | None]
 
 
 def extract(document: Document) -> Iterator[Mark]:
     """Mark the lines of a page that the extractors leave out, one mark a line.
 
-    Rules are "extract.<why>". Empty lines go with the line before, but one stays between two
-    article lines that had one. Yields nothing for a text that is not a page.
+    Rules are "extract.<why>". Of the empty lines between two article lines one stays, those
+    before the first and behind the last go. Yields nothing for a text that is not a page.
     """
     if not document.evidence:
         return
@@ -34,16 +39,89 @@ def extract(document: Document) -> Iterator[Mark]:
         yield Mark(lines[number].start, lines[number].stop, f"{CATEGORY}.{rule}", CATEGORY)
 
 
-def _dropped(
-    evidence: Sequence[Evidence | None], kept: Sequence[bool]
-) -> Iterator[tuple[int, str]]:
-    """Yield the lines to cut, each with its reason. Of the empty lines of a gap one stays."""
+def keep(evidence: _Lines, lengths: Sequence[int]) -> list[bool]:
+    """Decide which lines stay. ``lengths`` are the lines' characters.
+
+    The main voice decides, but for zones of the page that are no article. Between its first and
+    its last line a line that another voice holds stays too: an extractor that drops a paragraph
+    in the middle is wrong. Where the main voice holds next to nothing of what the second does,
+    both decide, and where nobody holds anything, every line stays that is not links.
+    """
+    second = _held(evidence, SECOND)
+    chosen = _first_choice(evidence, lengths, second)
+    zones = _zones_of(evidence)
+    drop = _certain_zones(zones, chosen, lengths)
+    chosen = [yes and not drop & zone for yes, zone in zip(chosen, zones, strict=True)]
+    doubt = drop | doubt_zones().keys()
+    places = [number for number, yes in enumerate(chosen) if yes] or [0]
+    headline, given = _held(evidence, HEADLINE), _held(evidence, LINKED_DATA)
+    for number in range(places[0], places[-1]):
+        if (second[number] or given[number]) and not doubt & zones[number]:
+            chosen[number] = True
+    return [a or b for a, b in zip(chosen, headline, strict=True)]
+
+
+def why(evidence: Evidence) -> str:
+    """Name the reason for leaving a line out: the part of the page where it stood."""
+    if ":hidden" in evidence.path:
+        return "hidden"
+    zones = all_zones()
+    for label in reversed(evidence.path.split("/")):
+        if found := zones_in(label):
+            return min(zones[name] for name in found)
+    return "links" if evidence.link_density >= _LINKED else "outside"
+
+
+def _held(evidence: _Lines, voice: str) -> list[bool]:
+    return [line is not None and voice in line.votes for line in evidence]
+
+
+def _zones_of(evidence: _Lines) -> list[frozenset[str]]:
+    """Give for each line the names of the zones it stands in."""
+    none: frozenset[str] = frozenset()
+    by_path = {
+        path: none.union(*map(zones_in, path.split("/")))
+        for path in {line.path for line in evidence if line is not None}
+    }
+    return [by_path[line.path] if line is not None else none for line in evidence]
+
+
+def _first_choice(evidence: _Lines, lengths: Sequence[int], second: list[bool]) -> list[bool]:
+    main = _held(evidence, MAIN)
+    if _size(main, lengths) * _MISSED < _size(second, lengths):
+        main = [a or b for a, b in zip(main, second, strict=True)]
+    if not any(main):
+        main = _held(evidence, LINKED_DATA)
+    if not any(main):
+        main = [line is not None and line.link_density < _LINKED for line in evidence]
+    if not any(main):
+        main = [line is not None for line in evidence]
+    return main
+
+
+def _certain_zones(
+    zones: Sequence[frozenset[str]], chosen: Sequence[bool], lengths: Sequence[int]
+) -> frozenset[str]:
+    covered: Counter[str] = Counter()
+    for zone, yes, length in zip(zones, chosen, lengths, strict=True):
+        if yes:
+            covered.update(dict.fromkeys(zone & drop_zones().keys(), length))
+    most = _CONTAINER * _size(chosen, lengths)
+    return frozenset(name for name in drop_zones() if covered[name] <= most)
+
+
+def _size(chosen: Sequence[bool], lengths: Sequence[int]) -> int:
+    return sum(length for length, yes in zip(lengths, chosen, strict=True) if yes)
+
+
+def _dropped(evidence: _Lines, kept: Sequence[bool]) -> Iterator[tuple[int, str]]:
+    """Yield the lines to cut, each with its reason."""
     last = max((number for number, keep in enumerate(kept) if keep), default=-1)
     rule: str | None = None
-    wanted = False  # an empty line
-    waiting: list[int] = []
-    for number, (line, keep) in enumerate(zip(evidence, kept, strict=True)):
-        if keep:
+    wanted = False  # an empty line, behind an article line
+    waiting: list[int] = []  # empty lines that go with the next line
+    for number, (line, stays) in enumerate(zip(evidence, kept, strict=True)):
+        if stays:
             wanted, rule = True, None
         elif line is not None:
             rule = why(line)
@@ -56,49 +134,3 @@ def _dropped(
             yield number, rule
         else:
             waiting.append(number)
-
-
-def keep(evidence: Sequence[Evidence | None], lengths: Sequence[int]) -> list[bool]:
-    """Decide which lines stay. ``lengths`` are the lines' characters.
-
-    The main voice decides. Between its lines, a line that the second voice holds stays too:
-    an extractor that drops a paragraph in the middle of an article is wrong. Where the main
-    voice holds next to nothing of what the second does, both decide.
-    """
-    main, second, headline, given = (
-        [line is not None and name in line.votes for line in evidence]
-        for name in (MAIN, SECOND, HEADLINE, LINKED_DATA)
-    )
-    if _size(main, lengths) * _MISSED < _size(second, lengths):
-        main = [a or b for a, b in zip(main, second, strict=True)]
-    if not any(main):
-        main = [line is not None and line.link_density < _LINKED for line in evidence]
-    if not any(main):
-        main = [line is not None for line in evidence]
-    inside = _between(main)
-    return [
-        h or m or (g and i) or (s and i)
-        for m, s, h, g, i in zip(main, second, headline, given, inside, strict=True)
-    ]
-
-
-def why(evidence: Evidence) -> str:
-    """Name the reason for leaving a line out, as the log tells it: where it stood."""
-    if ":hidden" in evidence.path:
-        return "hidden"
-    for element in reversed(evidence.path.split("/")):
-        tag = element.partition("#")[0].partition(".")[0]
-        if tag in _PLACES:
-            return tag
-    return "links" if evidence.link_density >= _LINKED else "outside"
-
-
-def _size(chosen: Sequence[bool], lengths: Sequence[int]) -> int:
-    return sum(length for length, yes in zip(lengths, chosen, strict=True) if yes)
-
-
-def _between(chosen: Sequence[bool]) -> list[bool]:
-    places = [number for number, yes in enumerate(chosen) if yes]
-    if not places:
-        return [False] * len(chosen)
-    return [places[0] <= number <= places[-1] for number in range(len(chosen))]

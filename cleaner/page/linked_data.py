@@ -1,7 +1,7 @@
 """What a page says of itself in its head: linked data (JSON-LD), Open Graph, title."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -10,6 +10,8 @@ from lxml.html import HtmlElement
 
 # A walk over hostile JSON ends somewhere.
 _MOST_VALUES = 20_000
+# No headline and no site's name has more characters.
+_LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,12 @@ class Declared:
     bodies: tuple[str, ...]
 
 
-def declared(tree: HtmlElement) -> Declared:
+def declared(elements: Iterable[HtmlElement]) -> Declared:
     """Read the page's statements about itself. Broken JSON says nothing."""
     open_graph, twitter, titles, sites, bodies = [], [], [], [], []
-    for element in tree.iter("meta", "title", "script"):
+    for element in elements:
+        if element.tag not in ("title", "meta", "script"):
+            continue
         if element.tag == "title":
             titles.append("".join(element.itertext()))
         elif element.tag == "meta":
@@ -67,7 +71,7 @@ def _strings(source: str) -> Iterator[tuple[str, str]]:
 
 
 def _clean(texts: list[str]) -> tuple[str, ...]:
-    folded = (" ".join(unescape(text).split()) for text in texts)
+    folded = (" ".join(unescape(text).split()) for text in texts if len(text) <= _LONGEST)
     return tuple(dict.fromkeys(text for text in folded if text))
 
 

@@ -1,5 +1,6 @@
 """A parsed page as lines: every visible block once, in reading order, with what the DOM knew."""
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -20,7 +21,7 @@ UNSEEN = frozenset(
 _TIGHT = frozenset(("li", "dt", "dd", "tr", "td", "th", "caption", "option"))
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _CELLS = frozenset(("td", "th"))
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 # Longest label of one element, and most elements in a path: hostile pages have megabytes of both.
 _LABEL_CHARS = 80
 _PATH_ELEMENTS = 40
@@ -57,19 +58,22 @@ def render(body: html.HtmlElement, *, unseen: frozenset[str] = UNSEEN) -> list[R
     are rendered too, with ":hidden" in their path: paywalls and scripts hide article text.
     """
     renderer = _Renderer()
+    start, end, text = renderer.start, renderer.end, renderer.text
     walker = etree.iterwalk(body, events=("start", "end"))
     for event, element in walker:
-        if event == "start":
-            if element.tag in unseen:
-                # the end event comes nevertheless
-                walker.skip_subtree()
-            else:
-                renderer.start(element)
+        if element.tag in unseen:
+            if event == "start":
+                walker.skip_subtree()  # its end event comes nevertheless
+                continue
+        elif event == "start":
+            start(element, element.tag)
+            if element.text:
+                text(element.text)
+            continue
         else:
-            if element.tag not in unseen:
-                renderer.end(element)
-            if element.tail and element is not body:
-                renderer.text(element.tail)
+            end(element, element.tag)
+        if element.tail and element is not body:
+            text(element.tail)
     renderer.flush()
     return renderer.lines
 
@@ -85,8 +89,7 @@ class _Renderer:
         self.loose = False
         self.bullet = ""
 
-    def start(self, element: html.HtmlElement) -> None:
-        tag = element.tag
+    def start(self, element: html.HtmlElement, tag: str) -> None:
         if tag == "br":
             self.flush()
         elif tag == "a":
@@ -96,13 +99,10 @@ class _Renderer:
                 self.pieces.append(" ")  # neighbouring links without a space are menus, not words
         elif tag == "q":
             self.text("“")
-        elif not _is_inline(element):
+        elif tag not in _INLINE and not _is_word(element, tag):
             self._start_block(element, tag)
-        if element.text:
-            self.text(element.text)
 
-    def end(self, element: html.HtmlElement) -> None:
-        tag = element.tag
+    def end(self, element: html.HtmlElement, tag: str) -> None:
         if tag == "a":
             self.links -= 1
         elif tag == "q":
@@ -121,6 +121,8 @@ class _Renderer:
             self._piece(text)
 
     def _piece(self, text: str) -> None:
+        if not self.pieces and text.isspace() and not self.pre:
+            return
         self.pieces.append(text)
         if self.owner is None and self.open and not text.isspace():
             self.owner = self.open[-1]
@@ -134,7 +136,7 @@ class _Renderer:
         text = "".join(self.pieces)
         text = text.rstrip() if self.pre else " ".join(text.split())
         if not text.isascii():
-            text = text.translate(_INVISIBLE)
+            text = _INVISIBLE.sub("", text)
         if text and not text.isspace():
             owner = self.owner or (self.open[-1] if self.open else None)
             linked = sum(map(len, " ".join(self.link_pieces).split()))
@@ -244,13 +246,10 @@ def is_hidden(element: html.HtmlElement) -> bool:
     return "display:none" in style or "visibility:hidden" in style
 
 
-def _is_inline(element: html.HtmlElement) -> bool:
-    tag = element.tag
-    if tag in _INLINE:
-        return True
+def _is_word(element: html.HtmlElement, tag: str) -> bool:
+    """Whether a custom element stands in running text; elsewhere it is a box."""
     if "-" not in tag:
         return False
-    # a custom element: inside running text it is a word of it, elsewhere a box
     above = element.getparent()
     texts = (element.tail, above.text if above is not None else None)
     return any(text and not text.isspace() for text in texts)

@@ -7,18 +7,23 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate
 
-from justext.core import classify_paragraphs, revise_paragraph_classification
+from justext.core import classify_paragraphs
 from justext.paragraph import Paragraph
 from justext.utils import get_stoplist, get_stoplists
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from cleaner.page.align import Words, held, words
+from cleaner.page.parse import too_deep
 from cleaner.page.render import RenderedLine
 
 # Its warnings about pages without an article would go to stderr; the caller gets them as data.
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+
+_SURE = frozenset(("good", "bad"))
+_NEAR = frozenset(("good", "bad", "neargood"))
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,8 @@ def trafilatura_voice(page: ParsedPage) -> list[bool]:
     article, and it needs half the time: it compares itself with readability on few pages.
     Never with its ``deduplicate``: that makes a page's output depend on the pages before.
     """
+    if too_deep(page.tree):
+        raise ValueError("the page is nested too deeply")
     document = bare_extraction(
         page.tree,
         url=page.url,
@@ -74,8 +81,43 @@ def justext_voice(page: ParsedPage) -> list[bool]:
     spaced = _has_spaces(page.lines)
     low, high, stop_low, stop_high = (50, 150, 0.1, 0.2) if spaced else (20, 60, 0.0, 0.0)
     classify_paragraphs(paragraphs, _all_stop_words(), low, high, stop_low, stop_high, 0.25, True)
-    revise_paragraph_classification(paragraphs, 150)
-    return [paragraph.class_type == "good" for paragraph in paragraphs]
+    return settle([paragraph.cf_class for paragraph in paragraphs])
+
+
+def settle(classes: Sequence[str]) -> list[bool]:
+    """Say which paragraphs are good: jusText's revision of its classes by their context.
+
+    ``classes`` are "good", "neargood", "short" and "bad". jusText's own function looks for the
+    neighbours of every paragraph anew, which is quadratic on a page of short lines.
+    """
+    before, after = _before(classes, _SURE), _after(classes, _SURE)
+    near_before, near_after = _before(classes, _NEAR), _after(classes, _NEAR)
+    settled = list(classes)
+    for number, found in enumerate(classes):
+        if found == "short":
+            sides = (before[number], near_before[number]), (after[number], near_after[number])
+            good = before[number] == after[number] == "good" or (
+                before[number] != after[number] and ("bad", "neargood") in sides
+            )
+            settled[number] = "good" if good else "bad"
+    after, last = _after(settled, _SURE), "bad"
+    for number, found in enumerate(settled):
+        if found == "neargood":
+            settled[number] = "bad" if last == after[number] == "bad" else "good"
+        last = settled[number]
+    return [found == "good" for found in settled]
+
+
+def _before(classes: Sequence[str], wanted: frozenset[str]) -> list[str]:
+    """Give for each paragraph the last wanted class before it, "bad" at the edge."""
+    seen = accumulate(
+        classes, lambda last, found: found if found in wanted else last, initial="bad"
+    )
+    return list(seen)[:-1]
+
+
+def _after(classes: Sequence[str], wanted: frozenset[str]) -> list[str]:
+    return _before(classes[::-1], wanted)[::-1]
 
 
 @cache
@@ -112,6 +154,10 @@ class _Paragraph(Paragraph):  # type: ignore[misc]
     def __len__(self) -> int:
         return len(self._text)
 
+    def stopwords_density(self, stopwords: frozenset[str]) -> float:
+        found = self._text.lower().split()
+        return sum(word in stopwords for word in found) / len(found) if found else 0.0
+
 
 VOICES: dict[str, Voice] = {
     "trafilatura": trafilatura_voice,
@@ -131,7 +177,7 @@ def votes_of(
         try:
             answers = voice(page)
         except Exception as error:  # hostile pages find the corners of every extractor
-            warnings.append(f"page: {name} failed: {type(error).__name__}")
+            warnings.append(f"page: {name} failed: {type(error).__name__}: {error}"[:200])
             continue
         for line_votes, answer in zip(votes, answers, strict=True):
             if answer:
