@@ -25,6 +25,17 @@ class Draft:
         return prose_lines(self.views)
 
     @cached_property
+    def code(self) -> frozenset[int]:
+        """The lines of fenced code, fences included; a fence that nothing closes is none."""
+        fences = [
+            number
+            for number in self.inked
+            if self.views[number].folded.lstrip().startswith(("```", "~~~"))
+        ]
+        pairs = zip(fences[::2], fences[1::2], strict=False)
+        return frozenset(number for first, last in pairs for number in range(first, last + 1))
+
+    @cached_property
     def noise(self) -> dict[int, Mark]:
         """The lines whose visible characters are all under sure marks, with the first such mark."""
         return _covered(self.document, self.marks)

@@ -91,17 +91,24 @@ def _hinted_lines(draft: Draft, noise: dict[int, Mark]) -> dict[int, Mark]:
     return hinted
 
 
-def _tail_positions(draft: Draft, noise: dict[int, Mark], hints: dict[int, Mark]) -> Iterator[int]:
-    """Positions of hints with nothing but noise, hints and a few labels behind them."""
+def _tail_positions(draft: Draft, noise: dict[int, Mark], hints: dict[int, Mark]) -> list[int]:
+    """Positions of hints behind the last paragraph, with few labels among them.
+
+    Where the text ends in short lines of its own, a hint may be one: a chat's last "ok".
+    """
+    found: list[int] = []
     passed = 0
     for here in range(len(draft.inked) - 1, -1, -1):
         number = draft.inked[here]
-        if number in hints and here:
-            yield here
+        if number in hints:
+            found.append(here)
         elif number not in noise:
+            if draft.prose[number]:
+                return found
             passed += 1
             if passed >= _LAST_LINES or not _unlike_article(draft, number, _GAP_CHARS):
-                return
+                return []
+    return []
 
 
 def _caught(
@@ -119,8 +126,8 @@ def _caught(
             continue
         if (
             before is not None
-            and before.category in edge
-            and mark.category in edge
+            and _is_edge(before, edge)
+            and _is_edge(mark, edge)
             and len(waiting) <= _GAP_LINES
             and headline not in waiting
             and all(_unlike_article(draft, n, _GAP_CHARS) for n in waiting)
@@ -138,24 +145,19 @@ def _in_tail(
     A list of results or ingredients at the article's end stands before that noise.
     """
     inked = draft.inked
-    end = next(
-        (here for here in range(len(inked) - 1, -1, -1) if _is_article(draft, inked[here], noise)),
-        None,
-    )
-    if end is None:
-        return
-    behind = inked[end + 1 :]
-    begun = next(
-        (here for here, n in enumerate(behind) if n in noise and noise[n].category in edge), None
-    )
-    if begun is None:
-        return
+    end = len(inked) - 1
+    while end >= 0 and not _is_article(draft, inked[end], noise):
+        end -= 1
+    behind = inked[end + 1 :] if end >= 0 else ()
+    begun = 0
+    while begun < len(behind) and not _is_edge(noise.get(behind[begun]), edge):
+        begun += 1
     tail = behind[begun:]
     unknown = [number for number in tail if number not in noise]
     known = [noise[number] for number in tail if number in noise]
-    if len([mark for mark in known if mark.category in edge]) < min(_TAIL_MARKS, len(unknown)):
+    if sum(_is_edge(mark, edge) for mark in known) < min(_TAIL_MARKS, len(unknown)):
         return
-    if headline in unknown or len(unknown) > _TAIL_SHARE * len(known):
+    if not known or headline in unknown or len(unknown) > _TAIL_SHARE * len(known):
         return
     before = known[0]
     for number in tail:
@@ -163,6 +165,10 @@ def _in_tail(
             before = noise[number]
         else:
             yield number, before
+
+
+def _is_edge(mark: Mark | None, edge: frozenset[str]) -> bool:
+    return mark is not None and mark.category in edge
 
 
 def _is_article(draft: Draft, number: int, noise: dict[int, Mark]) -> bool:
@@ -176,6 +182,7 @@ def _unlike_article(draft: Draft, number: int, longest: int) -> bool:
         len(view.plain) <= longest
         and not draft.prose[number]
         and not view.quoted
+        and number not in draft.code
         and not view.plain.startswith(('"', "'", "«", "„", "「"))
         and not ends_sentence(view.plain)
     )

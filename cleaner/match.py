@@ -30,10 +30,14 @@ def rule_marks(matcher: Matcher, draft: Draft, sites: frozenset[str] = frozenset
         and len(hits.units[number]) >= matcher.rules[number].min_repeats
     ]
     engine = _Engine(matcher, hits)
-    free = [n for n in active if not matcher.rules[n].position and matcher.rules[n].scope != "tail"]
+    free = [
+        n
+        for n in active
+        if matcher.rules[n].position in (None, "body") and matcher.rules[n].scope != "tail"
+    ]
     marks = [mark for n in free for mark in engine.marks(n, draft)]
     fixed = draft.with_marks(marks)
-    placed = [n for n in active if matcher.rules[n].position and matcher.rules[n].scope != "tail"]
+    placed = [n for n in active if matcher.rules[n].scope != "tail" and n not in free]
     added = [mark for end in ("head", "tail") for mark in engine.placed_marks(end, placed, fixed)]
     final = fixed.with_marks(added)
     tails = [n for n in active if matcher.rules[n].scope == "tail"]
@@ -65,6 +69,8 @@ class _Engine:
         """The marks that one matching unit gives, all guards but the position kept."""
         rule = self.matcher.rules[number]
         if not self._required_near(number, unit, draft):
+            return
+        if rule.position == "body" and not _live_prose(draft, 0, unit[0] - 1):
             return
         if rule.scope == "span":
             yield from self._span(number, unit[0], draft)

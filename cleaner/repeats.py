@@ -44,7 +44,6 @@ def _units(draft: Draft) -> tuple[list[Unit], list[str]]:
     Text that is no prose is never compared loosely: its text is "".
     """
     live = set(draft.live_lines())
-    code = _code_lines(draft)
     units: list[Unit] = []
     texts: list[str] = []
     for run in paragraphs([number not in live for number in range(len(draft.views))]):
@@ -53,7 +52,7 @@ def _units(draft: Draft) -> tuple[list[Unit], list[str]]:
         )
         for part in (run,) if wrapped else (range(number, number + 1) for number in run):
             plain = " ".join(draft.views[number].plain for number in part)
-            unit = _unit(draft, part, plain, part[0] in code)
+            unit = _unit(draft, part, plain, part[0] in draft.code)
             if unit is not None:
                 units.append(unit)
                 texts.append(plain if unit.prose else "")
@@ -73,17 +72,6 @@ def _unit(draft: Draft, part: range, plain: str, code: bool) -> Unit | None:
         prose=draft.prose[part[0]] and not apart,
         cut_off=plain.endswith(("…", "…]", "…)")),
     )
-
-
-def _code_lines(draft: Draft) -> frozenset[int]:
-    """Lines between ``` fences."""
-    code, inside = set(), False
-    for number in draft.inked:
-        fence = draft.views[number].folded.lstrip().startswith(("```", "~~~"))
-        if inside or fence:
-            code.add(number)
-        inside ^= fence
-    return frozenset(code)
 
 
 def _headline_copies(

@@ -38,7 +38,7 @@ class Rule:
     max_chars: int = 160
     unless: tuple[str, ...] = ()
     require: tuple[str, ...] = ()
-    position: Literal["head", "tail"] | None = None
+    position: Literal["head", "tail", "body"] | None = None
     within_lines: int = 6
     min_repeats: int = 1
     max_share: float = 0.0
@@ -84,7 +84,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "scope": get_args(Scope),
     "through": get_args(Shape),
     "strength": get_args(Strength),
-    "position": ("head", "tail"),
+    "position": ("head", "tail", "body"),
     "prose": ("stop", "allow"),
     "view": ("plain", "raw"),
 }
@@ -240,5 +240,5 @@ def _check_sense(table: Mapping[str, Any], categories: frozenset[str] | None) ->
             raise RuleError(f"field {key!r}: only for scope {' or '.join(scopes)}, not {scope!r}")
     if scope == "block" and ("to" in table) == ("through" in table):
         raise RuleError("field 'to': a block needs either 'to' or 'through'")
-    if "within_lines" in table and "position" not in table:
+    if "within_lines" in table and table.get("position") not in ("head", "tail"):
         raise RuleError("field 'within_lines': needs 'position' (head or tail)")

@@ -50,7 +50,7 @@ def example_problems(rule: Rule) -> list[str]:
 
 def _pinned(rule: Rule, example: str) -> tuple[Document, set[int]]:
     """The document of an example, and the offsets that the rule must mark."""
-    before = rule.scope in ("tail", "block") or rule.position == "tail"
+    before = rule.scope in ("tail", "block") or rule.position in ("tail", "body")
     after = rule.scope == "block" or rule.position == "head"
     if rule.position == "head":
         before = False
