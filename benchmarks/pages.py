@@ -4,7 +4,7 @@
 
 DATA holds ``html/ID.html.gz`` and ``gold/ID.json`` with the article as ``main_content``. Word F1
 compares lower-cased ``\\w+`` tokens as multisets, per page; figures are means over the pages.
-Times are those of one run in one process, the order of the two changing with every page.
+Times are processor time of one run in one process; who goes first changes with every page.
 """
 
 import argparse
@@ -43,9 +43,9 @@ def main() -> None:
         for name in names[number % len(names) :] + names[: number % len(names)]:
             if number == 0:
                 ways[name](html)  # first calls load word lists and compile patterns
-            started = time.perf_counter()
+            started = time.process_time()
             text = ways[name](html)
-            seconds[name] += time.perf_counter() - started
+            seconds[name] += time.process_time() - started
             scores[name].append(word_scores(text, gold))
     print(f"{'':12}  word F1  precision  recall  ms/page  pages")
     for name, rows in scores.items():
