@@ -17,6 +17,7 @@ from cleaner.rules import Rule
 _NEAR = 3  # non-blank lines either way in which `require` looks
 _SHORT = 60  # characters: shape "short"
 _TITLE = 160  # characters: a teaser's headline with its kicker and date
+_NO_TITLE = (".", ":", "。")  # how titles never end
 _SUBHEADING = 60  # characters: the last "title" before prose is as likely the article's own
 
 
@@ -161,8 +162,10 @@ class _Engine:
                     )
 
     def _excepted(self, number: int, extent: Unit, draft: Draft) -> bool:
-        """True when an ``unless`` pattern is found in a line of the extent."""
+        """True when an ``unless`` pattern is found in a line of the extent (a tail: its opener)."""
         patterns = self.matcher.rules[number].unless
+        if self.matcher.rules[number].scope == "tail":
+            extent = (extent[0], extent[0])
         return any(
             compile_pattern(pattern).search(draft.views[line].plain)
             for line in (range(extent[0], extent[1] + 1) if patterns else ())
@@ -192,7 +195,7 @@ def _shape_end(rule: Rule, opener: int, draft: Draft) -> int | None:
             follower = line
             break
         gathered.append(line)
-    if rule.through != "items" and follower is not None and gathered:
+    if rule.through != "items" and gathered and follower is not None and draft.prose[follower]:
         view = draft.views[gathered[-1]]
         if view.heading or (len(view.plain) < _SUBHEADING and not view.linked):
             gathered.pop()
@@ -207,7 +210,9 @@ def _has_shape(rule: Rule, line: int, draft: Draft) -> bool:
         return view.item
     if rule.through == "short":
         return len(view.plain) <= _SHORT and not ends_sentence(view.plain)
-    return len(view.plain) <= _TITLE and not draft.prose[line]
+    return (
+        len(view.plain) <= _TITLE and not draft.prose[line] and not view.plain.endswith(_NO_TITLE)
+    )
 
 
 def _after(draft: Draft, line: int, most: int) -> tuple[int, ...]:
