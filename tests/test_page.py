@@ -249,9 +249,9 @@ class TestHostilePages:
 
     MARKUP = st.lists(
         st.sampled_from(
-            """<p>|</p>|<div hidden>|</div>|<ul>|<li>|<table>|<tr>|<td>|<pre>|<br>|<a>|</a>|<q>|<h1>|
-<title>|<noscript>|<frameset>|<x-y>|<script>|</script>|&amp;|&#0;|\n|word|Word.|\0|\ud800|\u2028|\r|
-\x0b|<svg>|<!--|-->|<![CDATA[|]]>""".split("|")  # noqa: SIM905
+            """<p>|</p>|<div hidden>|</div>|<ul>|<li>|<table>|<tr>|<td>|<pre>|<br>|<a>|</a>|<q>|
+<h1>|<title>|<noscript>|<frameset>|<x-y>|<script>|</script>|&amp;|&#0;|\n|word|Word.|\0|\ud800|
+\u2028|\r|\x0b|<svg>|<!--|-->|<![CDATA[|]]>""".split("|")  # noqa: SIM905
         ),
         max_size=40,
     ).map(" ".join)

@@ -47,8 +47,9 @@ Voice = Callable[[ParsedPage], list[bool]]
 def trafilatura_voice(page: ParsedPage) -> list[bool]:
     """Ask trafilatura (Barbaresi 2021), in its recall mode.
 
-    Alone, both modes score alike, but what the recall mode takes too much, it takes inside the
-    article, and it needs half the time: it compares itself with readability on few pages.
+    Alone both modes score alike (word F1 0.935 on the 711 development pages of WCXB, Foley 2026,
+    CC-BY-4.0), with jusText's lines between 0.947 against 0.944 for the default mode, which takes
+    half as long again: it compares itself with readability on every page.
     Never with its ``deduplicate``: that makes a page's output depend on the pages before.
     """
     if too_deep(page.tree):
