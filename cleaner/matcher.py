@@ -84,19 +84,21 @@ def check_exceptions(rule: Rule) -> None:
 def find_hits(matcher: Matcher, draft: Draft) -> Hits:
     """Ask the pattern tables once for every different line, then for joined paragraphs.
 
-    Fenced code is never asked: what looks like a leftover there is somebody's example.
+    Fenced code is never asked: what looks like a leftover there is somebody's example. Nor are
+    lines that an earlier stage marked: most of a page is gone before the rules see it.
     """
     hits = Hits()
     asked: dict[int, list[Owner]] = {}  # equal lines share one view
     for number in draft.inked:
-        if number in draft.code:
+        if number in draft.code or number in draft.noise:
             continue
         view = draft.views[number]
         if id(view) not in asked:
             asked[id(view)] = _line_owners(matcher, view)
         for owner in asked[id(view)]:
             hits.add(owner, (number, number))
-    for run in paragraphs([not view.plain for view in draft.views]):
+    gone = draft.noise
+    for run in paragraphs([not v.plain or n in gone for n, v in enumerate(draft.views)]):
         if 2 <= len(run) <= _JOINED_LINES and run[0] not in draft.code:
             joined = " ".join(draft.views[number].plain for number in run)
             for owner in dict.fromkeys(matcher.plain.owners(joined)):

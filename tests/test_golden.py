@@ -14,7 +14,7 @@ def _parameter(case: Case) -> object:
     return pytest.param(case, id=case.slug, marks=marks)
 
 
-@pytest.mark.parametrize("case", map(_parameter, CASES))
+@pytest.mark.parametrize("case", [_parameter(case) for case in CASES])
 def test_fixture(case: Case) -> None:
     assert_case(case)
 
