@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from cleaner import rules as rule_files
-from cleaner.match import compile_rules
+from cleaner.matcher import compile_rules
 from cleaner.rules import Rule, RuleError, RuleSet
 from cleaner.selftest import example_problems
 from cleaner.terminal import Palette, visible

@@ -1,5 +1,6 @@
 """The commands. What they do stands in the other modules; here are only options and exit codes."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, nullcontext
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from cleaner.batch.readers import DocumentError, UsageProblem, naming, read_named
+from cleaner.batch.readers import DocumentError, UsageProblem, naming, read_named, reason
 from cleaner.batch.restore import restore_file
 from cleaner.batch.run import Batch, Known, Outcome, plan, run
 from cleaner.batch.summary import Summary
@@ -84,6 +85,10 @@ def _reported(command: Command) -> Command:
             _fail(str(error), USAGE)
         except (LogError, DocumentError) as error:
             _fail(str(error), FAILED)
+        except BrokenPipeError:
+            raise  # click ends quietly
+        except OSError as error:
+            _fail(f"standard output: {reason(error)}", FAILED)
 
     return reporting  # type: ignore[return-value]
 
@@ -273,6 +278,9 @@ def _print(lines: Iterable[str]) -> None:
 
 def main() -> None:
     """Run the command line. Ctrl-C and a closed pipe end it without a word."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who called us
+            setattr(sys, name, Path(os.devnull).open("r+"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal that lacks a character is no error
             stream.reconfigure(errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""A clean file and a log in, the input out."""
+"""The way back: the input from a clean file and a log."""
 
 import json
 from collections.abc import Iterator
