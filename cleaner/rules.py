@@ -114,7 +114,7 @@ def default_rules() -> RuleSet:
 
 
 def load_folder(folder: Path, base: RuleSet | None = None) -> RuleSet:
-    """Read every rule file of ``folder``, files in the order of their names.
+    """Read every rule file of ``folder`` and of its language folders, in the order of names.
 
     ``base`` (the default rules, for a user's folder) lends categories and lexicon, and its rules
     come first. Raises RuleError for anything wrong in a file, or a folder without rules.
@@ -125,7 +125,8 @@ def load_folder(folder: Path, base: RuleSet | None = None) -> RuleSet:
         lexicon = {**lexicon, **load_lexicon(folder / "lexicon", RuleError)}
     categories = {category.name: category for category in base.categories} if base else {}
     categories |= _read_categories(folder / "categories.toml")
-    paths = sorted(path for path in folder.glob("*.toml") if path.name != "categories.toml")
+    paths = [path for path in sorted(folder.glob("*.toml")) if path.name != "categories.toml"]
+    paths += sorted(folder.glob("[a-z][a-z]/*.toml"))
     if not paths:
         raise RuleError(f"{folder}: no rule file (*.toml) found; name a folder that holds some")
     rules = list(base.rules) if base else []
