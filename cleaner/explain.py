@@ -13,10 +13,15 @@ from cleaner.terminal import Palette, visible
 
 # What the engine marks without a rule file, by the start of the name. The longest start counts.
 ENGINE = {
-    "extract.": "The extractors leave this line of the page out.",
+    "extract.": "It stands in a part of the page whose markup says that it is no article.",
+    "extract.links": "No extractor takes it for article, and most of it is links.",
+    "extract.outside": "No extractor takes it for article.",
+    "extract.hidden": "The page hides it.",
     "grow.": "A short line without a sentence, caught between lines that are noise.",
     "layout.": "A blank line that a cut left behind.",
     "repeat.": "It stands in the document once already.",
+    "repeat.near": "It stands in the document once already, but for a word or two.",
+    "repeat.truncated": "Its beginning and more stand in the document already.",
     "site-name.": "The site's name behind the headline.",
     "title.": "The headline, left out on request.",
 }

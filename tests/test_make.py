@@ -12,7 +12,7 @@ from tests.commands import AD, ARTICLE, ROOT
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="no make")
 
-SHIPPED = ("Makefile", "pyproject.toml", "constraints.txt", "README.md", ".gitignore", "LICENSE")
+SHIPPED = ("Makefile", "pyproject.toml", "constraints.txt", "README.md", ".gitignore")
 
 
 @pytest.fixture(scope="module")

@@ -66,7 +66,8 @@ def test_the_wheel_holds_every_rule_file_and_every_data_file(wheel: Path) -> Non
     assert {f"cleaner/packaged_rules/{path.as_posix()}" for path in RULE_FILES} <= names
     assert "cleaner/log.schema.json" in names
     assert {path.as_posix() for path in DATA_FILES} <= names
-    assert any(name.endswith("licenses/LICENSE") for name in names)
+    for name in ("LICENSE", "NOTICE"):
+        assert any(path.endswith(f"licenses/{name}") for path in names)
     assert not [name for name in names if name.startswith(("tests/", "fixtures/", "rules/"))]
 
 
