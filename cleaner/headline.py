@@ -40,6 +40,8 @@ def _looks_like_headline(view: LineView) -> bool:
     plain = view.plain
     if view.item or view.quoted or view.image or not 6 <= len(plain) <= _LONGEST:
         return False
+    if plain.count("|") >= 2:  # a table's row
+        return False
     if plain.endswith((".", "。", ":", ",", ";")) and not view.heading:
         return False
     return len(words(plain)) >= 3 or view.heading

@@ -7,7 +7,7 @@ from itertools import islice
 from cleaner.model import Format
 
 _HEAD = 4096  # characters in which a page shows itself
-_PRELUDE = re.compile(r"(?:\s|<!--.{0,3000}?-->|<\?xml[^>]{0,300}>)*", re.S)
+_PRELUDE = re.compile(r"(?:[\s\ufeff]|<!--.{0,3000}?-->|<\?xml[^>]{0,300}>)*", re.S)
 _DOCUMENT = re.compile(r"<(?:!doctype\s+html|html|head|body)\b[^<>]*>", re.I)
 _BLOCK = re.compile(
     r"<(p|div|article|section|main|header|h[1-6]|ul|ol|table|title|meta|link|script|style|nav|"

@@ -18,6 +18,7 @@ CATEGORY = "repeat"
 
 _WRAPPED = 100  # characters: no line of a hard-wrapped paragraph is longer
 _HEADLINE_REACH = 6  # units after the headline in which it is likely to be printed again
+_HEADLINE_COPIES = 6  # a line that stands more often is a refrain
 _HEADLINE_CHARS = 12  # a shorter headline may well be the first words of the text
 
 
@@ -80,6 +81,8 @@ def _headline_copies(
     """The headline again below itself, as a Markdown heading, or on top of a copied block."""
     at = next((index for index, unit in enumerate(units) if unit.first == headline), None)
     if headline is None or at is None:
+        return
+    if sum(unit.key == units[at].key for unit in units) > _HEADLINE_COPIES:
         return
     keys = {units[at].key}
     name = site_name_at(draft, headline)

@@ -1,0 +1,150 @@
+"""Decode, read, repair, settle, result: what a caller of the library sees."""
+
+import pytest
+
+from cleaner import Cleaner, clean
+
+ARTICLE = (
+    "Harbour wall is mended again\n\n"
+    "The council said on Monday that the wall would be closed to carts until the spring.\n\n"
+    "“We asked for coal, as our fathers did,” said one of the masons, who is paid in money."
+)
+
+
+def test_text_keeps_the_headline_and_body_goes_without() -> None:
+    result = clean(ARTICLE)
+    assert result.title == "Harbour wall is mended again"
+    assert result.text == ARTICLE
+    assert result.body == ARTICLE.split("\n\n", 1)[1]
+
+
+def test_a_text_that_begins_with_a_sentence_has_no_title() -> None:
+    text = ARTICLE.split("\n\n", 1)[1]
+    result = clean(text)
+    assert result.title is None
+    assert result.body == result.text == text
+
+
+def test_source_says_what_the_input_was() -> None:
+    assert clean(ARTICLE).source.encoding is None
+    assert clean(ARTICLE).source.found_by == "given"
+    source = clean(ARTICLE.encode("utf-8-sig")).source
+    assert (source.encoding, source.found_by, source.format) == ("utf-8", "bom", "text")
+    assert clean("# A\n\nb **c** d [e](https://f.example)").source.format == "markdown"
+
+
+@pytest.mark.parametrize(
+    ("text", "format"),
+    [
+        ("<!DOCTYPE html><html><body><p>x</p></body></html>", "html"),
+        ("\ufeff <html lang=en><p>x", "html"),
+        ("<?xml version='1.0'?>\n<!-- a --><html><p>x</html>", "html"),
+        ("<div class=a><p>One.</p><p>Two.</p></div>", "html"),
+        ("<p> is the tag for paragraphs, and it need not be closed.", "text"),
+        ("A headline\n<p>one</p>\n<p>two</p>", "text"),
+        ("1 < 2 and 3 > 2", "text"),
+        ("Some **bold** in a text", "text"),
+    ],
+)
+def test_a_page_is_recognised_by_its_start(text: str, format: str) -> None:
+    assert clean(text).source.format == format
+
+
+def test_the_format_can_be_given() -> None:
+    assert clean("<p>one</p> and <p>two</p>", format="text").source.format == "text"
+
+
+def test_of_a_page_the_frame_goes_and_is_logged() -> None:
+    body = "".join(f"<p>{line}</p>" for line in ARTICLE.split("\n\n")[1:] * 1)
+    page = (
+        "<html><head><title>Harbour wall is mended again | The Skarvik Sun</title></head><body>"
+        "<nav><a href=/>Home</a> <a href=/n>News</a></nav><article><h1>Harbour wall is mended"
+        f" again</h1>{body}<p>Advertisement</p></article><footer>© 2026 The Sun</footer>"
+        "</body></html>"
+    )
+    result = clean(page.encode())
+    assert [line for line in result.text.split("\n") if line] == [
+        line for line in ARTICLE.split("\n") if line
+    ]
+    assert result.title == "Harbour wall is mended again"
+    assert {"extract"} <= {removal.category for removal in result.removals}
+    assert isinstance(result.restore(), str)
+
+
+def test_a_split_line_keeps_its_evidence() -> None:
+    """A stray line separator inside a menu must not bring the menu back."""
+    page = (
+        "<html><body><nav><p><a href=/>Home&#8232;News&#8232;Sport</a></p></nav><article>"
+        + "".join(f"<p>{line}</p>" for line in ARTICLE.split("\n\n") * 2)
+        + "</article></body></html>"
+    )
+    assert "Sport" not in clean(page).text
+
+
+def test_never_everything() -> None:
+    text = "Sign up for our newsletter to get the latest news in your inbox every morning."
+    result = clean(text)
+    assert result.text == text
+    assert result.warnings == ("everything was marked as noise, so nothing was cut",)
+
+
+def test_a_text_that_lost_most_of_itself_says_so() -> None:
+    text = ARTICLE + "\n\n" + "\n\n".join(ARTICLE.split("\n\n") * 9)
+    assert any("of the text was cut" in warning for warning in clean(text).warnings)
+
+
+def test_a_cut_inside_a_line_never_makes_new_damage() -> None:
+    """Cutting the shortcode would join "&am" and "p;" to an entity that a second run repairs."""
+    for text in ("AT&am[addtoany]p;T runs the line.", "caf\u00c3[addtoany]\u00a9 noir"):
+        once = clean(text)
+        assert clean(once.text).text == once.text
+
+
+def test_a_cleaner_of_one_category_cuts_nothing_else() -> None:
+    text = ARTICLE + "\n\nAdvertisement\n\nShare on Facebook"
+    assert "Share on Facebook" in Cleaner(categories=["ads"]).clean(text).text
+
+
+HOSTILE = {
+    "empty": "",
+    "blank": " \n\t\n ",
+    "NUL": "\x00" * 1000,
+    "lone surrogates": "\ud800\udc00 \udfff\n\ud83d",
+    "one very long line": "word " * 200_000,
+    "very many lines": "a short line\n" * 100_000,
+    "very many hints": "Share\n" * 50_000,
+    "very many copies": (ARTICLE.split("\n\n")[1] + "\n") * 5_000,
+    "very many near copies": "\n".join(f"Number {n} " + ARTICLE[40:120] for n in range(3_000)),
+    "open brackets": "[" * 200_000,
+    "links without end": "](" * 100_000,
+    "tags without end": "<a" * 100_000,
+    "spaces": " " * 500_000 + "x",
+    "dashes": "-" * 500_000 + "x",
+    "quotes": "> " * 100_000,
+    "nested tags": "<div>" * 10_000 + "text" + "</div>" * 10_000,
+    "broken tags": "<html><body>" + "<p><b><table><tr><td>" * 2_000,
+    "entities": "&amp;" * 50_000,
+    "combining marks": "a" + "\u0301" * 50_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_gives_a_normal_result(name: str) -> None:
+    text = HOSTILE[name]
+    result = clean(text)
+    if result.source.format != "html":
+        assert result.restore() == text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x00" * 100_000,
+        bytes(range(256)) * 400,
+        b"\xff\xfe",
+        b"\x89PNG\r\n\x1a\n" + b"\x00\xff" * 9,
+    ],
+)
+def test_hostile_bytes_give_a_normal_result(data: bytes) -> None:
+    assert clean(data).restore() == data
