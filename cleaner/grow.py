@@ -21,6 +21,7 @@ _HEAD_WORDS = 2  # above the first prose a longer line may be the headline or st
 _LAST_LINES = 4  # a hint this near to the end needs no company
 _TAIL_CHARS = 120  # a teaser's title behind the end of the article
 _TAIL_MARKS = 2  # pieces of edge noise that make what lies behind the last prose a tail
+_NOISE_PENALTY, _LABEL_PENALTY = 8, 3  # in words of prose, for a line of noise and a label
 _TAIL_SHARE = 3  # and at most so many unknown lines for each line of known noise
 
 
@@ -45,7 +46,8 @@ def _promoted(draft: Draft, noise: dict[int, Mark], headline: int | None) -> lis
     hints = {
         number: hint
         for number, hint in _hinted_lines(draft, noise).items()
-        if number != headline and not _opens_section(draft, number, noise)
+        if number != headline
+        and not (draft.views[number].heading and _opens_section(draft, number, noise))
     }
     if not hints:
         return []
@@ -67,9 +69,7 @@ def _promoted(draft: Draft, noise: dict[int, Mark], headline: int | None) -> lis
 
 
 def _opens_section(draft: Draft, number: int, noise: dict[int, Mark]) -> bool:
-    """True for a Markdown heading with text of the article right behind it."""
-    if not draft.views[number].heading:
-        return False
+    """True for a line with a sentence of the article right behind it, as a subheading has."""
     at = bisect_right(draft.inked, number)
     behind = draft.inked[at : at + 1]
     return any(n not in noise and ends_sentence(draft.views[n].plain) for n in behind)
@@ -144,35 +144,55 @@ def _in_tail(
 
     A list of results or ingredients at the article's end stands before that noise.
     """
-    inked = draft.inked
-    end = len(inked) - 1
-    while end >= 0 and not _is_article(draft, inked[end], noise):
-        end -= 1
-    behind = inked[end + 1 :] if end >= 0 else ()
+    behind = draft.inked[_article_end(draft, noise, edge) :]
     begun = 0
     while begun < len(behind) and not _is_edge(noise.get(behind[begun]), edge):
         begun += 1
-    tail = behind[begun:]
-    unknown = [number for number in tail if number not in noise]
-    known = [noise[number] for number in tail if number in noise]
-    if sum(_is_edge(mark, edge) for mark in known) < min(_TAIL_MARKS, len(unknown)):
-        return
-    if not known or headline in unknown or len(unknown) > _TAIL_SHARE * len(known):
-        return
-    before = known[0]
-    for number in tail:
-        if number in noise:
-            before = noise[number]
+    known = sum(_is_edge(noise.get(number), edge) for number in behind[begun:])
+    unknown = 0
+    waiting: list[int] | None = []
+    before = noise[behind[begun]] if begun < len(behind) else None
+    for number in (*behind[begun:], None):
+        mark = noise.get(number) if number is not None else None
+        if number is None or mark is not None:
+            unknown += len(waiting or ())
+            if before is not None and unknown <= _TAIL_SHARE * known and known >= _TAIL_MARKS:
+                yield from ((n, before) for n in waiting or ())
+            waiting, before = [], mark
+        elif (
+            waiting is not None
+            and number != headline
+            and _unlike_article(draft, number, _TAIL_CHARS)
+        ):
+            waiting.append(number)
         else:
-            yield number, before
+            waiting = None  # a sentence: the labels about it may be its own
 
 
 def _is_edge(mark: Mark | None, edge: frozenset[str]) -> bool:
     return mark is not None and mark.category in edge
 
 
-def _is_article(draft: Draft, number: int, noise: dict[int, Mark]) -> bool:
-    return number not in noise and not _unlike_article(draft, number, _TAIL_CHARS)
+def _article_end(draft: Draft, noise: dict[int, Mark], edge: frozenset[str]) -> int:
+    """The position in ``inked`` behind the article: the end of its best-scoring run of lines.
+
+    Maximum-subsequence segmentation (Pasternack and Roth 2009): prose counts its words, other
+    lines a penalty, so a sentence among a footer's labels does not make it article.
+    """
+    best = score = 0
+    best_end = 0
+    for here, number in enumerate(draft.inked):
+        mark = noise.get(number)
+        if mark is not None:
+            score -= _NOISE_PENALTY if mark.category in edge else 0
+        elif _unlike_article(draft, number, _TAIL_CHARS):
+            score -= _LABEL_PENALTY
+        else:
+            score += _words(draft, number)
+        score = max(score, 0)
+        if score > best:
+            best, best_end = score, here + 1
+    return best_end if best else len(draft.inked)
 
 
 def _unlike_article(draft: Draft, number: int, longest: int) -> bool:
