@@ -111,6 +111,8 @@ def loosened(pattern: str) -> str:
 
 
 def _rewrite(pattern: str, *, loosen: bool) -> str:
+    if "{" not in pattern and r"\p" not in pattern:
+        return pattern
     pieces: list[str] = []
     in_class = False
     for match in _TOKEN.finditer(pattern):
