@@ -7,6 +7,7 @@ the article's end among them, belongs to them. This generalises to wordings no r
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from cleaner.draft import Draft
 from cleaner.headline import headline_line
@@ -18,6 +19,7 @@ from cleaner.view import words
 _GAP_LINES = 3  # unknown lines between two pieces of one noise box
 _GAP_CHARS = 60  # a label, a price, a name: longer lines may be the article's
 _HEAD_WORDS = 2  # above the first prose a longer line may be the headline or standfirst
+_LEAD_LINES = 8  # lines of prose in which a one-word headline is taken up
 _LAST_LINES = 4  # a hint this near to the end needs no company
 _TAIL_CHARS = 120  # a teaser's title behind the end of the article
 _TAIL_MARKS = 2  # pieces of edge noise that make what lies behind the last prose a tail
@@ -131,7 +133,7 @@ def _caught(
             and len(waiting) <= _GAP_LINES
             and headline not in waiting
             and all(_unlike_article(draft, n, _GAP_CHARS) for n in waiting)
-            and (prose_seen or all(_words(draft, n) <= _HEAD_WORDS for n in waiting))
+            and (prose_seen or all(_is_head_label(draft, n) for n in waiting))
         ):
             yield from ((n, before) for n in waiting)
         waiting, before = [], mark
@@ -206,6 +208,14 @@ def _unlike_article(draft: Draft, number: int, longest: int) -> bool:
         and not view.plain.startswith(('"', "'", "«", "„", "「"))
         and not ends_sentence(view.plain)
     )
+
+
+def _is_head_label(draft: Draft, number: int) -> bool:
+    """Above the first prose: a label of a word or two that the text does not take up."""
+    label = words(draft.views[number].plain)
+    prose = islice((n for n in draft.inked if draft.prose[n]), _LEAD_LINES)
+    lead = {word for n in prose for word in words(draft.views[n].plain)}
+    return len(label) <= _HEAD_WORDS and not lead.issuperset(label)
 
 
 def _words(draft: Draft, number: int) -> int:

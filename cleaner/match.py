@@ -195,11 +195,15 @@ def _shape_end(rule: Rule, opener: int, draft: Draft) -> int | None:
             follower = line
             break
         gathered.append(line)
-    if rule.through != "items" and gathered and follower is not None and draft.prose[follower]:
+    if rule.through != "items" and gathered and _is_sentence(draft, follower):
         view = draft.views[gathered[-1]]
         if view.heading or (len(view.plain) < _SUBHEADING and not view.linked):
             gathered.pop()
     return gathered[-1] if len(gathered) >= rule.min_lines else None
+
+
+def _is_sentence(draft: Draft, line: int | None) -> bool:
+    return line is not None and (draft.prose[line] or ends_sentence(draft.views[line].plain))
 
 
 def _has_shape(rule: Rule, line: int, draft: Draft) -> bool:
