@@ -19,6 +19,7 @@ from cleaner.view import words
 _GAP_LINES = 3  # unknown lines between two pieces of one noise box
 _GAP_CHARS = 60  # a label, a price, a name: longer lines may be the article's
 _HEAD_WORDS = 2  # above the first prose a longer line may be the headline or standfirst
+_LIST_REACH = 4  # lines behind a label in which its list would begin
 _LEAD_LINES = 8  # lines of prose in which a one-word headline is taken up
 _LAST_LINES = 4  # a hint this near to the end needs no company
 _TAIL_CHARS = 120  # a teaser's title behind the end of the article
@@ -77,6 +78,14 @@ def _opens_section(draft: Draft, number: int, noise: dict[int, Mark]) -> bool:
     return any(n not in noise and ends_sentence(draft.views[n].plain) for n in behind)
 
 
+def _opens_list(draft: Draft, number: int, noise: dict[int, Mark]) -> bool:
+    """True when list items come next behind noise: the label before it may be their heading."""
+    at = bisect_right(draft.inked, number)
+    behind = (n for n in draft.inked[at : at + _LIST_REACH] if n not in noise)
+    view = next((draft.views[n] for n in behind), None)
+    return view is not None and view.item and not view.linked
+
+
 def _hinted_lines(draft: Draft, noise: dict[int, Mark]) -> dict[int, Mark]:
     hinted: dict[int, Mark] = {}
     numbers = {line.start: number for number, line in enumerate(draft.document.lines)}
@@ -133,6 +142,7 @@ def _caught(
             and len(waiting) <= _GAP_LINES
             and headline not in waiting
             and all(_unlike_article(draft, n, _GAP_CHARS) for n in waiting)
+            and not _opens_list(draft, number, noise)
             and (prose_seen or all(_is_head_label(draft, n) for n in waiting))
         ):
             yield from ((n, before) for n in waiting)
