@@ -46,6 +46,11 @@ class Draft:
         return [number for number in self.inked if number not in noise]
 
     @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each line starts."""
+        return tuple(line.start for line in self.document.lines)
+
+    @cached_property
     def inked(self) -> tuple[int, ...]:
         """The numbers of the lines that are not blank."""
         text = self.document.text

@@ -43,7 +43,20 @@ def rule_marks(matcher: Matcher, draft: Draft, sites: frozenset[str] = frozenset
     final = fixed.with_marks(added)
     tails = [n for n in active if matcher.rules[n].scope == "tail"]
     added += [mark for n in tails for mark in islice(engine.marks(n, final), 1)]
-    return marks + added
+    return [mark for mark in marks + added if not _heads_a_section(draft, mark)]
+
+
+def _heads_a_section(draft: Draft, mark: Mark) -> bool:
+    """True for a mark on nothing but a Markdown heading with a sentence right behind it.
+
+    "Unsubscribe" may head a chapter; the heading of a sign-up box has a form behind it.
+    """
+    number = bisect_right(draft.starts, mark.start) - 1
+    line = draft.document.lines[number]
+    if not draft.views[number].heading or mark.start > line.start or mark.stop != line.stop:
+        return False
+    behind = _after(draft, number, 1)
+    return bool(behind) and _is_sentence(draft, behind[0])
 
 
 def _applies(rule: Rule, url: str | None, sites: frozenset[str]) -> bool:

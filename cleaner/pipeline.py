@@ -11,7 +11,7 @@ from cleaner.draft import Draft
 from cleaner.headline import headline_line
 from cleaner.matcher import compile_rules
 from cleaner.model import Document, Evidence, Format, Repair, Source
-from cleaner.recognise import recognise
+from cleaner.recognise import is_fragment, recognise
 from cleaner.repair import repair
 from cleaner.result import Result
 from cleaner.rules import Rule
@@ -179,7 +179,8 @@ def _page_text(
     from cleaner.page import read_page  # lxml and trafilatura only load when a page comes
 
     page = read_page(html, url=url, fast=fast)
-    return page.text, page.evidence, page.title, page.warnings
+    evidence = () if is_fragment(html) else page.evidence
+    return page.text, evidence, page.title, page.warnings
 
 
 def _spread(

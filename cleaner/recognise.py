@@ -10,9 +10,13 @@ _HEAD = 4096  # characters in which a page shows itself
 _PRELUDE = re.compile(r"(?:[\s\ufeff]|<!--.{0,3000}?-->|<\?xml[^>]{0,300}>)*", re.S)
 _DOCUMENT = re.compile(r"<(?:!doctype\s+html|html|head|body)\b[^<>]*>", re.I)
 _BLOCK = re.compile(
-    r"<(p|div|article|section|main|header|h[1-6]|ul|ol|table|title|meta|link|script|style|nav|"
+    r"<(p|div|article|section|main|header|h[1-6]|ul|ol|table|meta|link|script|style|nav|"
     r"center|figure|blockquote|frameset|span|noscript|iframe)\b[^<>]*>",
     re.I,
+)
+# What a page has around its article. Markup without any of it is the article of a feed or a CMS.
+_FRAME = re.compile(
+    r"<(?:!doctype|html|head|body|nav|footer|aside|header|form|script|main)\b", re.I
 )
 _VOID = frozenset(("meta", "link"))
 _MARKDOWN = re.compile(
@@ -37,3 +41,8 @@ def recognise(text: str) -> Format:
             return "html"
     signs = sum(1 for _ in islice(_MARKDOWN.finditer(text), _SIGNS))
     return "markdown" if signs == _SIGNS else "text"
+
+
+def is_fragment(html: str) -> bool:
+    """True for markup without a page's frame: all of it is article, and nothing is to extract."""
+    return not _FRAME.search(html)

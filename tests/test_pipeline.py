@@ -71,6 +71,13 @@ def test_of_a_page_the_frame_goes_and_is_logged() -> None:
     assert isinstance(result.restore(), str)
 
 
+def test_of_a_fragment_without_a_frame_nothing_is_extracted() -> None:
+    fragment = "<div><p>“Is it far?”</p><p>No.</p><p>Advertisement</p><p>It was uphill.</p></div>"
+    result = clean(fragment)
+    assert result.text.split("\n\n") == ["“Is it far?”", "No.", "It was uphill."]
+    assert {removal.category for removal in result.removals} == {"ads", "layout"}
+
+
 def test_a_split_line_keeps_its_evidence() -> None:
     """A stray line separator inside a menu must not bring the menu back."""
     page = (
