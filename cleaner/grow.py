@@ -21,6 +21,7 @@ _GAP_CHARS = 60  # a label, a price, a name: longer lines may be the article's
 _HEAD_WORDS = 2  # above the first prose a longer line may be the headline or standfirst
 _LIST_REACH = 4  # lines behind a label in which its list would begin
 _LEAD_LINES = 8  # lines of prose in which a one-word headline is taken up
+_LABEL_WORDS = 3  # more words before a colon announce what follows
 _LAST_LINES = 4  # a hint this near to the end needs no company
 _TAIL_CHARS = 120  # a teaser's title behind the end of the article
 _TAIL_MARKS = 2  # pieces of edge noise that make what lies behind the last prose a tail
@@ -68,7 +69,16 @@ def _promoted(draft: Draft, noise: dict[int, Mark], headline: int | None) -> lis
             beside = here + step
             if inked[here] in hints and 0 <= beside < len(inked) and sure[beside]:
                 sure[here] = True
-    return [(n, hints[n]) for here, n in enumerate(inked) if sure[here] and n in hints]
+    return [
+        (n, hints[n])
+        for here, n in enumerate(inked)
+        if sure[here] and n in hints and (not draft.prose[n] or _enclosed(sure, here))
+    ]
+
+
+def _enclosed(sure: list[bool], here: int) -> bool:
+    """A hint that reads like prose needs noise on both sides."""
+    return all(sure[beside] for beside in (here - 1, here + 1) if 0 <= beside < len(sure))
 
 
 def _opens_section(draft: Draft, number: int, noise: dict[int, Mark]) -> bool:
@@ -208,15 +218,17 @@ def _article_end(draft: Draft, noise: dict[int, Mark], edge: frozenset[str]) -> 
 
 
 def _unlike_article(draft: Draft, number: int, longest: int) -> bool:
-    """A line that is no sentence, no quotation and not long."""
+    """A line that is no sentence, no quotation, no list item, announces none and is not long."""
     view = draft.views[number]
     return (
         len(view.plain) <= longest
         and not draft.prose[number]
         and not view.quoted
         and number not in draft.code
+        and (view.linked or not view.item)
         and not view.plain.startswith(('"', "'", "«", "„", "「"))
         and not ends_sentence(view.plain)
+        and not (view.plain.endswith((":", "：")) and _words(draft, number) > _LABEL_WORDS)
     )
 
 

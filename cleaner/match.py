@@ -13,10 +13,12 @@ from cleaner.model import Mark
 from cleaner.patterns import compile_pattern
 from cleaner.prose import ends_sentence
 from cleaner.rules import Rule
+from cleaner.view import words
 
 _NEAR = 3  # non-blank lines either way in which `require` looks
 _SHORT = 60  # characters: shape "short"
 _TITLE = 160  # characters: a teaser's headline with its kicker and date
+_HEADLINE_WORDS = 5  # fewer in a first line are a label
 _NO_TITLE = (".", ":", "。")  # how titles never end
 _SUBHEADING = 60  # characters: the last "title" before prose is as likely the article's own
 
@@ -43,20 +45,26 @@ def rule_marks(matcher: Matcher, draft: Draft, sites: frozenset[str] = frozenset
     final = fixed.with_marks(added)
     tails = [n for n in active if matcher.rules[n].scope == "tail"]
     added += [mark for n in tails for mark in islice(engine.marks(n, final), 1)]
-    return [mark for mark in marks + added if not _heads_a_section(draft, mark)]
+    return [mark for mark in marks + added if not _heads_text(draft, mark)]
 
 
-def _heads_a_section(draft: Draft, mark: Mark) -> bool:
-    """True for a mark on nothing but a Markdown heading with a sentence right behind it.
+def _heads_text(draft: Draft, mark: Mark) -> bool:
+    """True for a mark on nothing but a heading with its text right behind it.
 
-    "Unsubscribe" may head a chapter; the heading of a sign-up box has a form behind it.
+    "Unsubscribe" may head a chapter, and an imperative may be the headline: a Markdown heading
+    counts, and so does a first line of several words. A sign-up box has a form behind its heading.
     """
     number = bisect_right(draft.starts, mark.start) - 1
-    line = draft.document.lines[number]
-    if not draft.views[number].heading or mark.start > line.start or mark.stop != line.stop:
+    line, view = draft.document.lines[number], draft.views[number]
+    if mark.start > line.start or mark.stop != line.stop:
         return False
     behind = _after(draft, number, 1)
-    return bool(behind) and _is_sentence(draft, behind[0])
+    if not behind:
+        return False
+    if view.heading:
+        return _is_sentence(draft, behind[0])
+    first = number == draft.inked[0] and not ends_sentence(view.plain)
+    return first and len(words(view.plain)) >= _HEADLINE_WORDS and draft.prose[behind[0]]
 
 
 def _applies(rule: Rule, url: str | None, sites: frozenset[str]) -> bool:

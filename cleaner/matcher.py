@@ -13,6 +13,33 @@ from cleaner.view import LineView
 
 Unit = tuple[int, int]  # first and last line number
 _COMPANION = 600  # characters: closing and required lines may be longer than the unit itself
+# Languages with a script of their own: their rules never see a unit of nothing but ASCII.
+_OTHER_SCRIPTS = frozenset(
+    [
+        "am",
+        "ar",
+        "bg",
+        "bn",
+        "el",
+        "fa",
+        "he",
+        "hi",
+        "hy",
+        "ja",
+        "ka",
+        "km",
+        "ko",
+        "mk",
+        "ru",
+        "sr",
+        "ta",
+        "te",
+        "th",
+        "uk",
+        "ur",
+        "zh",
+    ]
+)
 _JOINED_LINES = 8  # a noise paragraph that was wrapped by hand has few lines
 
 
@@ -28,6 +55,7 @@ class Matcher:
     """Compiled rules. Build it with `compile_rules`; it holds no state of any document."""
 
     rules: tuple[Rule, ...]
+    beyond_ascii: frozenset[int]  # rules of languages that ASCII cannot write
     plain: PatternTable
     raw: PatternTable
     spans: PatternTable
@@ -65,7 +93,13 @@ def compile_rules(rules: Sequence[Rule]) -> Matcher:
             table += [Owned(p, Owner(number, role), longest) for p in patterns]
     try:
         return Matcher(
-            tuple(rules), PatternTable(plain), PatternTable(raw), PatternTable(spans, search=True)
+            tuple(rules),
+            frozenset(
+                n for n, rule in enumerate(rules) if _OTHER_SCRIPTS.issuperset(rule.languages)
+            ),
+            PatternTable(plain),
+            PatternTable(raw),
+            PatternTable(spans, search=True),
         )
     except PatternError as problem:
         rule, role = rules[problem.owner.rule], problem.owner.role
@@ -110,4 +144,7 @@ def find_hits(matcher: Matcher, draft: Draft) -> Hits:
 def _line_owners(matcher: Matcher, view: LineView) -> list[Owner]:
     raw = view.folded.strip()
     found = matcher.plain.owners(view.plain) + matcher.raw.owners(raw)
-    return list(dict.fromkeys(found + matcher.spans.owners(raw)))
+    found += matcher.spans.owners(raw)
+    if raw.isascii():
+        found = [owner for owner in found if owner.rule not in matcher.beyond_ascii]
+    return list(dict.fromkeys(found))
