@@ -72,8 +72,13 @@ def _promoted(draft: Draft, noise: dict[int, Mark], headline: int | None) -> lis
     return [
         (n, hints[n])
         for here, n in enumerate(inked)
-        if sure[here] and n in hints and (not draft.prose[n] or _enclosed(sure, here))
+        if sure[here] and n in hints and (not _reads_like_prose(draft, n) or _enclosed(sure, here))
     ]
+
+
+def _reads_like_prose(draft: Draft, number: int) -> bool:
+    """Prose, or an answer of a word: "No." """
+    return draft.prose[number] or draft.views[number].plain.endswith((".", "。"))
 
 
 def _enclosed(sure: list[bool], here: int) -> bool:

@@ -15,30 +15,7 @@ Unit = tuple[int, int]  # first and last line number
 _COMPANION = 600  # characters: closing and required lines may be longer than the unit itself
 # Languages with a script of their own: their rules never see a unit of nothing but ASCII.
 _OTHER_SCRIPTS = frozenset(
-    [
-        "am",
-        "ar",
-        "bg",
-        "bn",
-        "el",
-        "fa",
-        "he",
-        "hi",
-        "hy",
-        "ja",
-        "ka",
-        "km",
-        "ko",
-        "mk",
-        "ru",
-        "sr",
-        "ta",
-        "te",
-        "th",
-        "uk",
-        "ur",
-        "zh",
-    ]
+    "am ar bg bn el fa he hi hy ja ka km ko mk ru sr ta te th uk ur zh".split()  # noqa: SIM905
 )
 _JOINED_LINES = 8  # a noise paragraph that was wrapped by hand has few lines
 
