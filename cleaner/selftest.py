@@ -31,6 +31,8 @@ def example_problems(rule: Rule) -> list[str]:
     problems = []
     for example in rule.removes:
         document, wanted = _pinned(rule, example)
+        if not wanted:
+            problems.append(f"rule {rule.id!r} has nothing between the pins of {example!r}")
         found = _marked(document.text, rule_marks(matcher, draft_of(document), sites))
         if found != wanted:
             problems.append(
