@@ -1,6 +1,7 @@
 """The rules as tables and sheets for people."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from difflib import get_close_matches
@@ -30,6 +31,21 @@ def rule_list(rules: RuleSet, colours: Palette) -> Iterator[str]:
             yield f"  {name}  {rule.scope:<9}  {rule.strength}  {languages}{sites}"
         yield ""
     yield f"{len(rules.rules):,} rules"
+
+
+def coverage_table(rules: RuleSet) -> Iterator[str]:
+    """Yield a Markdown table: how many rules each category has in each language."""
+    count = Counter((rule.category, name) for rule in rules.rules for name in rule.languages)
+    total = Counter(name for rule in rules.rules for name in rule.languages)
+    languages = sorted(total, key=lambda name: (-total[name], name))
+    yield f"| category | {' | '.join(languages)} | all |"
+    yield "|---" * (len(languages) + 2) + "|"
+    for category in rules.categories:
+        cells = [str(count[category.name, name] or "") for name in languages]
+        members = sum(rule.category == category.name for rule in rules.rules)
+        yield f"| {category.name} | {' | '.join(cells)} | {members} |"
+    cells = [str(total[name]) for name in languages]
+    yield f"| all | {' | '.join(cells)} | {len(rules.rules)} |"
 
 
 def rule_sheet(rule: Rule, colours: Palette) -> Iterator[str]:

@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 
 import click
 
+from cleaner import catalogue
 from cleaner.batch.readers import DocumentError, UsageProblem, naming, read_named, reason
 from cleaner.batch.restore import restore_file
 from cleaner.batch.run import Batch, Known, Outcome, plan, run
 from cleaner.batch.summary import Summary
 from cleaner.batch.writers import replace_file
-from cleaner.catalogue import check_rules, find_rule, rule_list, rule_set, rule_sheet
 from cleaner.explain import explain_lines
 from cleaner.log import FileFormat, LogError
 from cleaner.model import Format
@@ -241,7 +241,7 @@ rules_option = click.option("--rules", "folder", metavar="DIR", help="Rules of t
 @_reported
 def list_rules(folder: str | None, color: str) -> None:
     """Print a table of the rules by category: id, scope, strength, languages."""
-    _print(rule_list(rule_set(folder), palette(sys.stdout, color)))
+    _print(catalogue.rule_list(catalogue.rule_set(folder), palette(sys.stdout, color)))
 
 
 @rules.command("show")
@@ -251,7 +251,7 @@ def list_rules(folder: str | None, color: str) -> None:
 @_reported
 def show_rule(id: str, folder: str | None, color: str) -> None:
     """Print all fields of a rule, with its examples."""
-    _print(rule_sheet(find_rule(id, folder), palette(sys.stdout, color)))
+    _print(catalogue.rule_sheet(catalogue.find_rule(id, folder), palette(sys.stdout, color)))
 
 
 @rules.command("check")
@@ -264,7 +264,7 @@ def check(folder: str | None) -> None:
     """
     if folder is not None and not Path(folder).is_dir():
         raise UsageProblem(f"{folder}: not a folder")
-    count, problems = check_rules(folder)
+    count, problems = catalogue.check_rules(folder)
     _print(visible(problem) for problem in problems)
     if problems:
         sys.exit(FAILED)

@@ -23,6 +23,7 @@ _STARTS = 8  # earlier copies at which a run may begin
 _COMMON = 50  # a unit more frequent than this begins no run: it would cost n² and prove nothing
 _TRUNCATED_WORDS = 8
 _BRIDGE = 4  # units between two copies that are compared with those between the originals
+_APART = 12  # units between originals whose edited copies stand together
 _ALIKE = 0.75  # share of words that such units have in common
 
 
@@ -158,7 +159,7 @@ def _near_in_order(
         if copy in origins:
             continue
         in_order = any(
-            0 < (known.get(copy + step, origin) - origin) * (1 if step > 0 else -1) <= _BRIDGE
+            0 < (known.get(copy + step, origin) - origin) * (1 if step > 0 else -1) <= _APART
             for step in range(-_BRIDGE, _BRIDGE + 1)
         )
         if len(units[copy].key) >= _REFRAIN or in_order:

@@ -2,9 +2,10 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
+from typing import Any
 
 from cleaner.model import Document, Line, Mark
 from cleaner.prose import prose_lines
@@ -18,6 +19,8 @@ class Draft:
     document: Document
     views: tuple[LineView, ...]
     marks: tuple[Mark, ...] = ()
+    # What the pattern tables and the lexicon said of a line: kept from pass to pass.
+    answers: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def prose(self) -> tuple[bool, ...]:
@@ -30,15 +33,24 @@ class Draft:
         fences = [
             number
             for number in self.inked
-            if self.views[number].folded.lstrip().startswith(("```", "~~~"))
+            if self._content(number).lstrip().startswith(("```", "~~~"))
         ]
         pairs = zip(fences[::2], fences[1::2], strict=False)
         return frozenset(number for first, last in pairs for number in range(first, last + 1))
+
+    def _content(self, number: int) -> str:
+        line = self.document.lines[number]
+        return self.document.text[line.start : line.end]
 
     @cached_property
     def noise(self) -> dict[int, Mark]:
         """The lines whose visible characters are all under sure marks, with the first such mark."""
         return _covered(self.document, self.marks)
+
+    @cached_property
+    def hint_starts(self) -> frozenset[int]:
+        """Where the stretches under hints start."""
+        return frozenset(mark.start for mark in self.marks if mark.strength == "hint")
 
     def live_lines(self) -> list[int]:
         """The numbers of the lines that are neither blank nor noise."""
@@ -77,17 +89,18 @@ class Draft:
         return replace(self, marks=self.marks + added) if added else self
 
 
-def draft_of(document: Document) -> Draft:
-    """Open a draft: no marks yet."""
+def draft_of(document: Document, earlier: Draft | None = None) -> Draft:
+    """Open a draft: no marks yet. ``earlier`` is the same text before a cut: its views serve."""
     text = document.text
-    seen: dict[str, LineView] = {}
+    answers = earlier.answers if earlier else {}
+    seen: dict[str, LineView] = answers.setdefault(LineView, {})
     views = []
     for line in document.lines:
         content = text[line.start : line.end]
         if content not in seen:
             seen[content] = view(content)
         views.append(seen[content])
-    return Draft(document, tuple(views))
+    return Draft(document, tuple(views), answers=answers)
 
 
 def _covered(document: Document, marks: tuple[Mark, ...]) -> dict[int, Mark]:

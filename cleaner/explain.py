@@ -19,6 +19,8 @@ ENGINE = {
     "extract.hidden": "The page hides it.",
     "grow.": "A short line without a sentence, caught between lines that are noise.",
     "layout.": "A blank line that a cut left behind.",
+    "model.frame": "The classifier holds it to be the frame of a page around its article.",
+    "model.line": "The classifier is sure that it is noise, by its words and what stands around.",
     "repeat.": "It stands in the document once already.",
     "repeat.near": "It stands in the document once already, but for a word or two.",
     "repeat.truncated": "Its beginning and more stand in the document already.",

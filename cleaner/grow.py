@@ -7,6 +7,7 @@ the article's end among them, belongs to them. This generalises to wordings no r
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from cleaner.draft import Draft
@@ -37,7 +38,7 @@ def grow_marks(draft: Draft, categories: Sequence[Category]) -> Iterator[Mark]:
     headline = headline_line(draft)
     for number, hint in _promoted(draft, noise, headline):
         noise[number] = hint
-        yield Mark(lines[number].start, lines[number].stop, hint.rule, hint.category)
+        yield replace(hint, start=lines[number].start, stop=lines[number].stop, strength="sure")
     caught = dict(_caught(draft, noise, edge, headline))
     caught |= dict(_in_tail(draft, noise, edge, headline))
     for number in sorted(caught):
@@ -51,6 +52,7 @@ def _promoted(draft: Draft, noise: dict[int, Mark], headline: int | None) -> lis
         number: hint
         for number, hint in _hinted_lines(draft, noise).items()
         if number != headline
+        and not _is_table_row(draft.views[number].folded)
         and not (draft.views[number].heading and _opens_section(draft, number, noise))
     }
     if not hints:
@@ -58,8 +60,8 @@ def _promoted(draft: Draft, noise: dict[int, Mark], headline: int | None) -> lis
     inked = draft.inked
     sure = [number in noise for number in inked]
     for here, number in enumerate(inked[:-1]):
-        pair = hints.get(number), hints.get(inked[here + 1])
-        if pair[0] and pair[1] and pair[0].rule != pair[1].rule:
+        first, second = hints.get(number), hints.get(inked[here + 1])
+        if first and second and _corroborate(first, second):
             sure[here] = sure[here + 1] = True
     for here in _tail_positions(draft, noise, hints):
         sure[here] = True
@@ -72,17 +74,34 @@ def _promoted(draft: Draft, noise: dict[int, Mark], headline: int | None) -> lis
     return [
         (n, hints[n])
         for here, n in enumerate(inked)
-        if sure[here] and n in hints and (not _reads_like_prose(draft, n) or _enclosed(sure, here))
+        if sure[here]
+        and n in hints
+        and (not _needs_both_sides(draft, n, hints[n]) or _enclosed(sure, here))
     ]
 
 
-def _reads_like_prose(draft: Draft, number: int) -> bool:
-    """Prose, or an answer of a word: "No." """
-    return draft.prose[number] or draft.views[number].plain.endswith((".", "。"))
+def _corroborate(first: Mark, second: Mark) -> bool:
+    """Two rules are two witnesses; what the classifier suspects rests on the same neighbours."""
+    return first.rule != second.rule and first.score is None and second.score is None
+
+
+def _is_table_row(folded: str) -> bool:
+    """ "| Best newcomer | Not awarded |" is a row, whatever its cells may say."""
+    row = folded.strip()
+    return row.startswith("|") and row.endswith("|") and row.count("|") > 2
+
+
+def _needs_both_sides(draft: Draft, number: int, hint: Mark) -> bool:
+    """Prose, an answer of a word ("No."), and what only the classifier suspects.
+
+    A subheading beside an ad looks like a teaser's title to it.
+    """
+    plain = draft.views[number].plain
+    return hint.score is not None or draft.prose[number] or plain.endswith((".", "。"))
 
 
 def _enclosed(sure: list[bool], here: int) -> bool:
-    """A hint that reads like prose needs noise on both sides."""
+    """Noise, or the edge of the text, on both sides."""
     return all(sure[beside] for beside in (here - 1, here + 1) if 0 <= beside < len(sure))
 
 

@@ -121,6 +121,7 @@ def to_record(
         "removals": [
             {"start": removal.start, "stop": removal.stop}
             | {"rule": removal.rule, "category": removal.category}
+            | ({} if removal.score is None else {"score": removal.score})
             | _text("text", removal.text)
             for removal in removals
         ],
@@ -209,7 +210,7 @@ def _with_title(result: Result, repaired: str) -> tuple[Removal, ...]:
     if result.text[:start] != result.body[:start]:
         start = 0  # blank lines above the headline go with it
     title = Mark(start, start + shorter, TITLE_RULE, TITLE_CATEGORY)
-    earlier = [Mark(r.start, r.stop, r.rule, r.category) for r in result.removals]
+    earlier = [removal.mark for removal in result.removals]
     return resolve(repaired, [*earlier, *lift([title], result.removals)])
 
 
@@ -248,7 +249,8 @@ def _source(source: Mapping[str, Any]) -> Source:
 def _removal(entry: Mapping[str, Any]) -> Removal:
     start, stop = take(entry, "start", int), take(entry, "stop", int)
     rule, category = take(entry, "rule", str), take(entry, "category", str)
-    return Removal(start, stop, text(entry, "text"), rule, category)
+    score = take_or_none(entry, "score", float)
+    return Removal(start, stop, text(entry, "text"), rule, category, score)
 
 
 def _repair(entry: Mapping[str, Any]) -> Repair:

@@ -1,10 +1,9 @@
 """From matching units to marks: the guards, and one function a scope."""
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from urllib.parse import urlsplit
 
 from cleaner.draft import Draft
@@ -13,8 +12,9 @@ from cleaner.model import Mark
 from cleaner.patterns import compile_pattern
 from cleaner.prose import ends_sentence
 from cleaner.rules import Rule
-from cleaner.view import words
+from cleaner.view import UNSPACED, words
 
+_SURE_VOTES = 3  # what a sure mark counts for in saying which languages a text speaks
 _NEAR = 3  # non-blank lines either way in which `require` looks
 _SHORT = 60  # characters: shape "short"
 _TITLE = 160  # characters: a teaser's headline with its kicker and date
@@ -44,8 +44,28 @@ def rule_marks(matcher: Matcher, draft: Draft, sites: frozenset[str] = frozenset
     added = [mark for end in ("head", "tail") for mark in engine.placed_marks(end, placed, fixed)]
     final = fixed.with_marks(added)
     tails = [n for n in active if matcher.rules[n].scope == "tail"]
-    added += [mark for n in tails for mark in islice(engine.marks(n, final), 1)]
+    added += [mark for n in tails for mark in _first(list(engine.marks(n, final)))]
     return [mark for mark in marks + added if not _heads_text(draft, mark)]
+
+
+def spoken_here(matcher: Matcher, marks: Sequence[Mark]) -> list[Mark]:
+    """Leave out hints of languages that few other marks speak; English is everywhere.
+
+    A weak pattern of one language ("09:12 …" below an Italian box) fits lines of all others.
+    """
+    languages = {rule.id: rule.languages for rule in matcher.rules}
+    votes: Counter[str] = Counter()
+    for mark in marks:
+        for language in languages[mark.rule]:
+            votes[language] += _SURE_VOTES if mark.strength == "sure" else 1
+    most = max((count for language, count in votes.items() if language != "en"), default=0)
+    here = {"en", *(language for language, count in votes.items() if 2 * count >= most)}
+    return [m for m in marks if m.strength != "hint" or not here.isdisjoint(languages[m.rule])]
+
+
+def _first(marks: Sequence[Mark]) -> Sequence[Mark]:
+    """The first tail that a rule cuts, or else the first that its guards refused."""
+    return [mark for mark in marks if mark.strength != "refused"][:1] or marks[:1]
 
 
 def _heads_text(draft: Draft, mark: Mark) -> bool:
@@ -103,10 +123,12 @@ class _Engine:
             "block": self._block,
             "tail": self._tail,
         }[rule.scope](number, unit, draft)
+        lines = draft.document.lines
         if extent is not None and not self._excepted(number, extent, draft):
-            lines = draft.document.lines
             start, stop = lines[extent[0]].start, lines[extent[1]].stop
             yield Mark(start, stop, rule.id, rule.category, rule.strength)
+        elif rule.scope == "tail" and rule.prose == "stop" and _live_prose(draft, 0, unit[0] - 1):
+            yield Mark(lines[unit[0]].start, lines[-1].stop, rule.id, rule.category, "refused")
 
     def placed_marks(self, end: str, numbers: Sequence[int], draft: Draft) -> Iterator[Mark]:
         """The marks of rules for the head or the tail, from the outside in.
@@ -218,9 +240,14 @@ def _shape_end(rule: Rule, opener: int, draft: Draft) -> int | None:
         gathered.append(line)
     if rule.through != "items" and gathered and _is_sentence(draft, follower):
         view = draft.views[gathered[-1]]
-        if view.heading or (len(view.plain) < _SUBHEADING and not view.linked):
+        if view.heading or (_width(view.plain) < _SUBHEADING and not view.linked):
             gathered.pop()
     return gathered[-1] if len(gathered) >= rule.min_lines else None
+
+
+def _width(plain: str) -> int:
+    """Characters, a letter of a script without spaces counted as three: it holds as much."""
+    return len(plain) + 2 * len(UNSPACED.findall(plain))
 
 
 def _is_sentence(draft: Draft, line: int | None) -> bool:

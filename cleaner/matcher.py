@@ -8,15 +8,12 @@ from typing import NamedTuple
 from cleaner.draft import Draft
 from cleaner.patterns import Owned, PatternError, PatternTable, compile_pattern
 from cleaner.rules import Rule, RuleError
+from cleaner.scripts import scripts_in, scripts_of
 from cleaner.segment import paragraphs
 from cleaner.view import LineView
 
 Unit = tuple[int, int]  # first and last line number
 _COMPANION = 600  # characters: closing and required lines may be longer than the unit itself
-# Languages with a script of their own: their rules never see a unit of nothing but ASCII.
-_OTHER_SCRIPTS = frozenset(
-    "am ar bg bn el fa he hi hy ja ka km ko mk ru sr ta te th uk ur zh".split()  # noqa: SIM905
-)
 _JOINED_LINES = 8  # a noise paragraph that was wrapped by hand has few lines
 
 
@@ -27,12 +24,11 @@ class Owner(NamedTuple):
     role: str  # the rule's field: "patterns", "to" or "require"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Matcher:
     """Compiled rules. Build it with `compile_rules`; it holds no state of any document."""
 
     rules: tuple[Rule, ...]
-    beyond_ascii: frozenset[int]  # rules of languages that ASCII cannot write
     plain: PatternTable
     raw: PatternTable
     spans: PatternTable
@@ -55,6 +51,7 @@ class Hits:
 
 def compile_rules(rules: Sequence[Rule]) -> Matcher:
     """Compile rules for `rule_marks`. Raises RuleError naming rule and field of a bad pattern."""
+    scripts = tuple(scripts_of(rule.languages) for rule in rules)
     plain: list[Owned] = []
     raw: list[Owned] = []
     spans: list[Owned] = []
@@ -67,13 +64,10 @@ def compile_rules(rules: Sequence[Rule]) -> Matcher:
             ("require", rule.require, here),
         ):
             longest = rule.max_chars if role == "patterns" else max(rule.max_chars, _COMPANION)
-            table += [Owned(p, Owner(number, role), longest) for p in patterns]
+            table += [Owned(p, Owner(number, role), longest, scripts[number]) for p in patterns]
     try:
         return Matcher(
             tuple(rules),
-            frozenset(
-                n for n, rule in enumerate(rules) if _OTHER_SCRIPTS.issuperset(rule.languages)
-            ),
             PatternTable(plain),
             PatternTable(raw),
             PatternTable(spans, search=True),
@@ -99,29 +93,42 @@ def find_hits(matcher: Matcher, draft: Draft) -> Hits:
     lines that an earlier stage marked: most of a page is gone before the rules see it.
     """
     hits = Hits()
-    asked: dict[int, list[Owner]] = {}  # equal lines share one view
     for number in draft.inked:
         if number in draft.code or number in draft.noise:
             continue
         view = draft.views[number]
-        if id(view) not in asked:
-            asked[id(view)] = _line_owners(matcher, view)
-        for owner in asked[id(view)]:
+        key: object = (
+            matcher,
+            view.folded,
+        )  # equal lines, and the same line in a later pass, share answers
+        if key not in draft.answers:
+            draft.answers[key] = _line_owners(matcher, view)
+        for owner in draft.answers[key]:
             hits.add(owner, (number, number))
     gone = draft.noise
     for run in paragraphs([not v.plain or n in gone for n, v in enumerate(draft.views)]):
-        if 2 <= len(run) <= _JOINED_LINES and run[0] not in draft.code:
+        if 2 <= len(run) <= _JOINED_LINES and run[0] not in draft.code and _wrapped(draft, run):
             joined = " ".join(draft.views[number].plain for number in run)
-            for owner in dict.fromkeys(matcher.plain.owners(joined)):
+            key = (matcher, "\n", joined)
+            if key not in draft.answers:
+                owners = matcher.plain.owners(joined, scripts_in(joined))
+                draft.answers[key] = list(dict.fromkeys(owners))
+            for owner in draft.answers[key]:
                 if owner.role == "patterns" and matcher.rules[owner.rule].scope == "paragraph":
                     hits.add(owner, (run[0], run[-1]))
     return hits
 
 
+def _wrapped(draft: Draft, run: range) -> bool:
+    """One text broken over lines: a sentence that ends inside the run begins another paragraph.
+
+    Stacked text has no blank lines: what stands below a notice would go with it.
+    """
+    return not any(draft.views[number].plain.endswith((".", "。")) for number in run[:-1])
+
+
 def _line_owners(matcher: Matcher, view: LineView) -> list[Owner]:
     raw = view.folded.strip()
-    found = matcher.plain.owners(view.plain) + matcher.raw.owners(raw)
-    found += matcher.spans.owners(raw)
-    if raw.isascii():
-        found = [owner for owner in found if owner.rule not in matcher.beyond_ascii]
-    return list(dict.fromkeys(found))
+    scripts = scripts_in(raw)
+    found = matcher.plain.owners(view.plain, scripts) + matcher.raw.owners(raw, scripts)
+    return list(dict.fromkeys(found + matcher.spans.owners(raw, scripts)))

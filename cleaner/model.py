@@ -7,7 +7,7 @@ document; those of raw bytes count in the decoded text.
 from dataclasses import dataclass
 from typing import Literal
 
-Strength = Literal["sure", "hint"]
+Strength = Literal["sure", "hint", "refused"]
 Format = Literal["text", "markdown", "html"]
 
 
@@ -91,7 +91,9 @@ class Document:
 class Mark:
     """A stage's opinion that ``text[start:stop]`` is noise.
 
-    Marks may overlap. A hint is cut only in the company of other noise.
+    Marks may overlap. A hint is cut only in the company of other noise. What a guard refused to
+    mark is never cut: it becomes a warning. ``score`` is how sure
+    the classifier is that the text is noise (0 to 1), None for what rules and structure say.
     """
 
     start: int
@@ -99,14 +101,24 @@ class Mark:
     rule: str
     category: str
     strength: Strength = "sure"
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """An entry of the removed-noise log: ``repaired[start:stop] == text``, cut under ``rule``."""
+    """An entry of the removed-noise log: ``repaired[start:stop] == text``, cut under ``rule``.
+
+    ``score`` is the classifier's (0 to 1), None for what rules and structure cut.
+    """
 
     start: int
     stop: int
     text: str
     rule: str
     category: str
+    score: float | None = None
+
+    @property
+    def mark(self) -> Mark:
+        """The mark that this removal was made of."""
+        return Mark(self.start, self.stop, self.rule, self.category, score=self.score)

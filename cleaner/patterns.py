@@ -5,18 +5,20 @@ hang. A `re2.Set` asks all patterns at once; the cost does not grow with the num
 """
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import re2
 
-# Units longer than this are only shown to the few patterns that allow them: most lines of an
-# article are longer than any widget's label, so the cheap test comes first.
-SHORT = 160
-_PATTERNS_A_SET = 400
-_MEMORY = 512 << 20  # bytes; a set needs far less, but refuses to compile with RE2's default 8 MB
+# Patterns that no literal gives away are asked by length: most lines of an article are longer than
+# any widget's label.
+_TIERS = (60, 160, 320)  # characters
+_PATTERNS_A_SET = 200  # with 400 the automata outgrow their memory and are built again and again
+_PATTERNS_A_FILTER = 800
+_MEMORY = 64 << 20  # bytes a set; RE2's default of 8 MB is too little to compile one
 
 
 class PatternError(ValueError):
@@ -29,50 +31,123 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """A pattern, what it stands for, and the longest text (characters) that it wants to see."""
+    """A pattern, what it stands for, and the longest text (characters) that it wants to see.
+
+    ``scripts`` names the scripts of texts that it wants to see; none stands for all.
+    """
 
     pattern: str
     owner: Any
     max_chars: int
+    scripts: frozenset[str] = frozenset()
 
 
 class PatternTable:
-    """Many patterns over one text: `owners` says whose match, whole or (``search``) anywhere."""
+    """Many patterns over one text: `owners` says whose match, whole or (``search``) anywhere.
+
+    Most patterns need some literal, so one look for all literals (`re2.Filter`) finds the few
+    candidates among thousands. The rest are asked all at once (`re2.Set`), by length.
+    """
 
     def __init__(self, patterns: Iterable[Owned], *, search: bool = False) -> None:
-        wanted = list(patterns)
-        self.longest = max((item.max_chars for item in wanted), default=0)
-        short = [item for item in wanted if item.max_chars <= SHORT]
-        long = [item for item in wanted if item.max_chars > SHORT]
+        by_script: dict[frozenset[str], list[Owned]] = defaultdict(list)
+        for item in patterns:
+            by_script[item.scripts].append(item)
         self._search = search
-        self._short = _build(short, search)
-        self._long = _build(long, search)
+        self._parts = [
+            (scripts, part)
+            for scripts, items in by_script.items()
+            for first in range(0, len(items), _PATTERNS_A_FILTER)
+            for part in _parts(items[first : first + _PATTERNS_A_FILTER], search)
+        ]
+        self.longest = max((part.longest for _, part in self._parts), default=0)
 
-    def owners(self, text: str) -> list[Any]:
-        """The owners of the patterns that match ``text``, each with its length limit kept."""
+    def owners(self, text: str, scripts: frozenset[str] = frozenset()) -> list[Any]:
+        """The owners of the patterns that match ``text``, each with its length limit kept.
+
+        ``scripts`` are those of the text (`scripts.scripts_in`); none stands for all.
+        """
         length = len(text)
         if not length or length > self.longest:
             return []
-        tables = self._short + self._long if length <= SHORT else self._long
-        found: list[Any] = []
-        for table, members in tables:
-            matched = table.Match(text)
-            if matched:
-                found += [
-                    members[index].owner
-                    for index in sorted(matched)
-                    if length <= members[index].max_chars and self._holds(members[index], text)
-                ]
-        return found
+        encoded = text.encode("utf-8", "surrogatepass")
+        return [
+            member.owner
+            for wanted, part in self._parts
+            if length <= part.longest and not (scripts and wanted and scripts.isdisjoint(wanted))
+            for member in part.candidates(encoded)
+            if length <= member.max_chars and self._holds(member, text)
+        ]
 
     def _holds(self, member: Owned, text: str) -> bool:
-        """Ask the exact pattern: the table's own are loosened."""
+        """Ask the exact pattern: those of filters and sets are loosened."""
         exact = compile_pattern(member.pattern)
         return bool(exact.search(text) if self._search else exact.fullmatch(text))
 
 
-def _build(items: list[Owned], search: bool) -> list[tuple[Any, list[Owned]]]:
-    tables = []
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    """Patterns behind their literals; ``always`` are those without, which are asked elsewhere."""
+
+    filter: Any
+    members: list[Owned]
+    always: frozenset[int]
+    longest: int
+
+    def candidates(self, encoded: bytes) -> Iterator[Owned]:
+        """The members whose literals stand in the text, and whose loosened patterns match it."""
+        found = self.filter.Match(encoded, True) or ()
+        if len(found) > len(self.always):
+            for index in sorted(found):
+                if index not in self.always and self.filter.re(index).search(encoded):
+                    yield self.members[index]
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """Patterns that are asked all at once."""
+
+    set: Any
+    members: list[Owned]
+    longest: int
+
+    def candidates(self, encoded: bytes) -> Iterator[Owned]:
+        """The members whose loosened patterns match the text."""
+        for index in sorted(self.set.Match(encoded) or ()):
+            yield self.members[index]
+
+
+def _parts(items: list[Owned], search: bool) -> Iterator[_Filter | _Set]:
+    """A filter over the patterns, and sets of those that it cannot hold back."""
+    filter = re2.Filter()
+    for item in items:
+        pattern = loosened(item.pattern)
+        try:
+            filter.Add(pattern if search else rf"\A(?:{pattern})\z", _options())
+        except re2.error:
+            raise PatternError(_reason(item.pattern), item.owner) from None
+    try:
+        filter.Compile()
+    except re2.error:  # more literals than fit its fixed memory
+        half = len(items) // 2
+        if not half:
+            yield from _sets(items, search)
+            return
+        yield from _parts(items[:half], search)
+        yield from _parts(items[half:], search)
+        return
+    always = frozenset(filter.Match(b"\0", True) or ())
+    held = [item.max_chars for index, item in enumerate(items) if index not in always]
+    if held:
+        yield _Filter(filter, items, always, max(held))
+    tiers: dict[int, list[Owned]] = defaultdict(list)
+    for index in sorted(always):
+        tiers[sum(items[index].max_chars > longest for longest in _TIERS)].append(items[index])
+    for tier in sorted(tiers):
+        yield from _sets(tiers[tier], search)
+
+
+def _sets(items: list[Owned], search: bool) -> Iterator[_Set]:
     for first in range(0, len(items), _PATTERNS_A_SET):
         members = items[first : first + _PATTERNS_A_SET]
         table = re2.Set.SearchSet(_options()) if search else re2.Set.FullMatchSet(_options())
@@ -82,8 +157,7 @@ def _build(items: list[Owned], search: bool) -> list[tuple[Any, list[Owned]]]:
             except re2.error:
                 raise PatternError(_reason(member.pattern), member.owner) from None
         table.Compile()
-        tables.append((table, members))
-    return tables
+        yield _Set(table, members, max(member.max_chars for member in members))
 
 
 # RE2 spells a Unicode letter as hundreds of UTF-8 ranges, and again in each turn of a counted

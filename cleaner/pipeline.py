@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from cleaner import rules as rule_files
+from cleaner.classifier import default_weights
 from cleaner.decode import decode
 from cleaner.draft import Draft
 from cleaner.headline import headline_line
@@ -21,7 +22,7 @@ from cleaner.stages import Settings, settle
 RuleChoice = str | Path | Sequence[Rule] | None
 
 # Kinds of noise that the engine itself finds, besides the categories of the rules.
-ENGINE_CATEGORIES = frozenset(("extract", "repeat", "layout"))
+ENGINE_CATEGORIES = frozenset(("extract", "repeat", "model", "layout"))
 
 
 class Cleaner:
@@ -105,7 +106,14 @@ def _compile(
             )
     enabled = frozenset(known if categories is None else categories) - frozenset(skip) | {"layout"}
     wanted = [rule for rule in chosen.rules if rule.category in enabled]
-    return Settings(compile_rules(wanted), chosen.categories, enabled, frozenset(sites), fast)
+    return Settings(
+        compile_rules(wanted),
+        chosen.categories,
+        enabled,
+        frozenset(sites),
+        fast,
+        default_weights(),
+    )
 
 
 @cache

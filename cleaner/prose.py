@@ -11,6 +11,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？｡؟।։:;;,]['\")\]»›」』�
 _SENTENCE_STOP = re.compile(r"[.!?…。！？｡؟।։]['\")\]»›」』”’]*(?:\[\d+\])*$")
 _LONG_LINE = 140  # characters: no widget of a site fills a line this long without sentences
 _PROSE_WORDS = 8
+_TITLE_LETTERS = 30  # of a script without spaces: titles that ask or call are shorter
 _WRAP = range(40, 101)  # widths at which text is wrapped by hand or by a mail program
 
 
@@ -26,7 +27,13 @@ def is_prose(view: LineView) -> bool:
         return False
     if len(plain) >= _LONG_LINE:
         return not view.linked
-    return ends_sentence(plain) and len(words(plain)) >= _PROSE_WORDS
+    if not ends_sentence(plain):
+        return False
+    found = words(plain)
+    if plain.endswith(("？", "！", "?", "!")) and len(found) < _TITLE_LETTERS:
+        # "碳纤维价格跌破十万元大关，谁在亏本接单？" is a teaser's title of twenty "words"
+        return "。" in plain or (len(found) >= _PROSE_WORDS and " " in plain)
+    return len(found) >= _PROSE_WORDS
 
 
 def prose_lines(views: Sequence[LineView]) -> tuple[bool, ...]:

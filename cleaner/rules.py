@@ -83,7 +83,7 @@ _COUNTS = {"min_lines", "max_lines", "max_chars", "within_lines", "min_repeats"}
 _CHOICES: dict[str, tuple[str, ...]] = {
     "scope": get_args(Scope),
     "through": get_args(Shape),
-    "strength": get_args(Strength),
+    "strength": ("sure", "hint"),
     "position": ("head", "tail", "body"),
     "prose": ("stop", "allow"),
     "view": ("plain", "raw"),

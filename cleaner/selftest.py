@@ -76,7 +76,8 @@ def _pinned(rule: Rule, example: str) -> tuple[Document, set[int]]:
 
 def _marked(text: str, marks: list[Mark]) -> set[int]:
     """The visible offsets under any mark."""
-    covered = {offset for mark in marks for offset in range(mark.start, mark.stop)}
+    cuts = (mark for mark in marks if mark.strength != "refused")
+    covered = {offset for mark in cuts for offset in range(mark.start, mark.stop)}
     return {offset for offset in covered if not text[offset].isspace()}
 
 

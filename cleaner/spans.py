@@ -39,7 +39,8 @@ def resolve(text: str, marks: Iterable[Mark]) -> tuple[Removal, ...]:
         if owner == owner_of_last:
             start = removals.pop().start
         mark = sure[owner]
-        removals.append(Removal(start, stop, text[start:stop], mark.rule, mark.category))
+        cut_text = text[start:stop]
+        removals.append(Removal(start, stop, cut_text, mark.rule, mark.category, mark.score))
         owner_of_last = owner
     return tuple(removals)
 

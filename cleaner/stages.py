@@ -6,13 +6,14 @@ changes nothing: that law holds by construction.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from cleaner.classifier import Weights, classifier_marks
 from cleaner.draft import Draft, draft_of
 from cleaner.grow import grow_marks
 from cleaner.layout import layout_marks
-from cleaner.match import rule_marks
+from cleaner.match import rule_marks, spoken_here
 from cleaner.matcher import Matcher
 from cleaner.model import Document, Mark, Removal
 from cleaner.repair import repair
@@ -34,6 +35,7 @@ class Settings:
     enabled: frozenset[str]
     sites: frozenset[str]
     fast: bool
+    weights: Weights
 
 
 Stage = Callable[[Draft, Settings], Iterable[Mark]]
@@ -48,11 +50,16 @@ def _extract(draft: Draft, settings: Settings) -> Iterable[Mark]:
 
 
 def _rules(draft: Draft, settings: Settings) -> Iterable[Mark]:
-    return rule_marks(settings.matcher, draft, settings.sites)
+    marks = rule_marks(settings.matcher, draft, settings.sites)
+    return spoken_here(settings.matcher, marks)
 
 
 def _repeats(draft: Draft, settings: Settings) -> Iterable[Mark]:
     return repeat_marks(draft)
+
+
+def _classify(draft: Draft, settings: Settings) -> Iterable[Mark]:
+    return classifier_marks(draft, settings.weights)
 
 
 def _grow(draft: Draft, settings: Settings) -> Iterable[Mark]:
@@ -63,7 +70,7 @@ def _layout(draft: Draft, settings: Settings) -> Iterable[Mark]:
     return layout_marks(draft)
 
 
-STAGES: tuple[Stage, ...] = (_extract, _rules, _repeats, _grow, _layout)
+STAGES: tuple[Stage, ...] = (_extract, _rules, _repeats, _classify, _grow, _layout)
 
 
 def settle(
@@ -72,29 +79,54 @@ def settle(
     """Run the stages until nothing changes: the removals, a draft of the rest, warnings."""
     removals: tuple[Removal, ...] = ()
     whole = left = draft_of(document)
+    warnings: list[str] = []
     for _ in range(_PASSES):
-        marks = _marks(left, settings)
+        marked = _marked(left, settings)
+        warnings += _refusals(marked)
+        marks = _cuts(marked)
         if not marks:
             break
-        earlier = [Mark(r.start, r.stop, r.rule, r.category) for r in removals]
+        earlier = [removal.mark for removal in removals]
         removals = resolve(document.text, [*earlier, *lift(marks, removals)])
         text = cut(document.text, removals)
-        left = draft_of(Document(text, split_lines(text), (), document.title, document.url))
+        left = draft_of(Document(text, split_lines(text), (), document.title, document.url), left)
     else:
-        warning = f"still changing after {_PASSES} passes; cleaning the clean text may cut more"
-        return removals, left, (warning,)
-    if removals and not left.document.text.strip() and any(whole.prose):
-        return (), whole, ("everything was marked as noise, so nothing was cut",)
-    return removals, left, _share_warning(document, removals)
+        warnings.append(
+            f"still changing after {_PASSES} passes; cleaning the clean text may cut more"
+        )
+    share = sum(removal.stop - removal.start for removal in removals) / max(len(document.text), 1)
+    if removals and any(whole.prose) and not any(left.prose):
+        if not left.document.text.strip():
+            return (), whole, ("everything was marked as noise, so nothing was cut",)
+        if share > _LARGE_SHARE and not document.evidence:
+            return (), whole, ("no paragraph would have been left, so nothing was cut",)
+        warnings.append("no paragraph was kept")
+    if share > _LARGE_SHARE and not document.evidence:
+        warnings.append(f"{share:.0%} of the text was cut")
+    return removals, left, tuple(dict.fromkeys(warnings))
 
 
-def _marks(draft: Draft, settings: Settings) -> list[Mark]:
-    """The sure marks of one run through the stages, hints that found no company left out."""
+def _marked(draft: Draft, settings: Settings) -> Draft:
+    """Run once through the stages."""
     for stage in STAGES:
         marks = (mark for mark in stage(draft, settings) if mark.category in settings.enabled)
         draft = draft.with_marks(_harmless(draft.document, marks))
+    return draft
+
+
+def _cuts(draft: Draft) -> list[Mark]:
+    """The sure marks, hints that found no company left out; none when only blank lines would go."""
     sure = [mark for mark in draft.marks if mark.strength == "sure"]
     return [] if all(mark.category == "layout" for mark in sure) else sure
+
+
+def _refusals(draft: Draft) -> Iterator[str]:
+    """What a rule would have cut to the end, had there not been prose in it."""
+    for mark in draft.marks:
+        if mark.strength == "refused":
+            line = draft.document.lines[bisect_right(draft.starts, mark.start) - 1]
+            opener = " ".join(draft.document.text[line.start : line.end].split())[:60]
+            yield f"rule {mark.rule}: paragraphs stand behind {opener!r}, so the end was not cut"
 
 
 def _harmless(document: Document, marks: Iterable[Mark]) -> list[Mark]:
@@ -119,11 +151,3 @@ def _harmless(document: Document, marks: Iterable[Mark]) -> list[Mark]:
         if not repair(cut(content, resolve(content, moved)))[1]:
             whole += pieces
     return whole
-
-
-def _share_warning(document: Document, removals: tuple[Removal, ...]) -> tuple[str, ...]:
-    """Warn when most of a text was cut. Of a page most is frame: there it says nothing."""
-    share = sum(removal.stop - removal.start for removal in removals) / max(len(document.text), 1)
-    if document.evidence or share <= _LARGE_SHARE:
-        return ()
-    return (f"{share:.0%} of the text was cut",)

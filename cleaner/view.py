@@ -21,6 +21,10 @@ _FOLD: dict[int, int | str] = {
     **dict.fromkeys(map(ord, _SPACES), " "),
 }
 
+# Marks of direction and joining: pages print them around labels, no rule could tell.
+_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF, *range(0x200E, 0x2010)), None)
+_INVISIBLE |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), None)
+
 # What follows a link's text: (target "title") with one level of parentheses, or [reference].
 _TARGET = r"(?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: +[^()]*)?\)|\[[^\[\]]*\])"
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]" + _TARGET)
@@ -104,6 +108,8 @@ def _unmark(text: str) -> str:
 
 
 def _undress(text: str, quoted: bool) -> str:
+    if not text.isascii():
+        text = text.translate(_INVISIBLE)
     text = " ".join(text.replace("...", "…").split())
     if quoted:
         return text
@@ -139,6 +145,7 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
+UNSPACED = re.compile(f"[{_UNSPACED}]")
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:'[^\W_{_UNSPACED}]+)*")
 
 

@@ -16,12 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleaner import Cleaner, Result
+from cleaner.catalogue import coverage_table
 from cleaner.draft import draft_of
 from cleaner.model import Document
+from cleaner.rules import default_rules
 from cleaner.segment import split_lines
 from cleaner.spans import rebuild, unrepair
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
+RULES_README = FIXTURES.parent / "rules" / "README.md"
+TABLE_MARK = "<!-- table -->\n"
 KINDS = ("noise", "trap", "repeat", "encoding", "page")
 _CLEANER = Cleaner()
 
@@ -126,11 +130,21 @@ def assert_case(case: Case) -> None:
         assert result.title == case.title
 
 
+def rules_readme() -> str:
+    """What rules/README.md must be: what people wrote, then the table of the rules."""
+    written = RULES_README.read_text(encoding="utf-8").split(TABLE_MARK)[0]
+    return written + TABLE_MARK + "\n".join(["", *coverage_table(default_rules()), ""])
+
+
 def main() -> int:
-    """Rewrite clean.txt and removed.jsonl of every case without ``xfail``; name what changed."""
+    """Rewrite clean.txt and removed.jsonl of every case without ``xfail``; name what changed.
+
+    The table of rules/README.md is written too.
+    """
     if os.environ.get("CI"):
         print("golden files are written by people, not by CI: unset CI to rewrite them")
         return 1
+    RULES_README.write_text(rules_readme(), encoding="utf-8")
     for case in read_cases():
         if case.xfail:
             continue

@@ -14,10 +14,11 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # Lower floors first. A module imports only from floors below its own (or from its own package).
 FLOORS = (
     ("model",),
-    ("segment", "spans", "view", "lexicon", "patterns", "near"),
+    ("segment", "spans", "view", "lexicon", "patterns", "near", "scripts"),
     ("prose", "rules", "decode", "repair", "recognise", "copies"),
     ("draft",),
     ("page", "headline", "matcher", "layout"),
+    ("classifier",),
     ("match",),
     ("repeats", "grow", "result", "selftest"),
     ("stages",),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from cleaner import Cleaner
 from cleaner.draft import draft_of
 from cleaner.grow import grow_marks
 from cleaner.match import rule_marks
@@ -37,7 +38,7 @@ def _cut(text: str, *tables: dict[str, Any], url: str | None = None) -> list[str
     rules = [make_rule({**table, "id": f"ads.test{n}"}, {}) for n, table in enumerate(tables)]
     draft = draft_of(Document(text, split_lines(text), url=url))
     marks = rule_marks(compile_rules(rules), draft)
-    return [text[mark.start : mark.stop].strip() for mark in marks]
+    return [text[mark.start : mark.stop].strip() for mark in marks if mark.strength != "refused"]
 
 
 def _document(*blocks: str) -> str:
@@ -126,6 +127,32 @@ def test_a_tail_needs_an_article_before_and_no_prose_after() -> None:
     assert _cut(_document(PROSE, MORE, PROSE, "buzz", MORE), table) == []
     allowing = _table(scope="tail", prose="allow")
     assert _cut(_document(PROSE, MORE, PROSE, "buzz", MORE), allowing) == [f"buzz\n\n{MORE}"]
+
+
+def test_a_tail_refused_for_its_prose_is_a_warning_and_a_later_one_is_cut() -> None:
+    lines = [PROSE, MORE, PROSE, "buzz", MORE, "buzz", "hum"]
+    assert _cut(_document(*lines), _table(scope="tail")) == ["buzz\n\nhum"]
+    cleaner = Cleaner(rules=[make_rule(_table(scope="tail"), {})], categories=["ads"])
+    result = cleaner.clean(_document(*lines[:5]))
+    assert result.text == _document(*lines[:5])
+    assert result.warnings == (
+        "rule ads.test: paragraphs stand behind 'buzz', so the end was not cut",
+    )
+
+
+def test_a_rule_never_reads_a_foreign_script() -> None:
+    table = _table(patterns=[r"[\pL ]+:.*"], languages=["fr"])
+    text = _document("Ecrit par: Jeanne", "次に、動かす: はい", "Далее: двигаемся")
+    assert _cut(text, table) == ["Ecrit par: Jeanne"]
+    assert _cut(text, {**table, "languages": ["ja"]}) == ["次に、動かす: はい"]
+    assert _cut(text, {**table, "languages": ["ru", "fr"]}) == [
+        "Ecrit par: Jeanne",
+        "Далее: двигаемся",
+    ]
+
+
+def test_fenced_code_is_never_shown_to_a_rule() -> None:
+    assert _cut(_document(PROSE, "```\nbuzz\n```", "buzz"), _table()) == ["buzz"]
 
 
 def test_a_tail_that_is_most_of_the_text_is_no_tail() -> None:

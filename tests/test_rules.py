@@ -1,5 +1,6 @@
 """Every rule is held to its own examples, to all rules' keeps and to all clean fixtures."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from cleaner.model import Document
 from cleaner.rules import Rule, default_rules
 from cleaner.segment import split_lines
 from cleaner.selftest import example_problems
-from tests.golden import read_cases
+from tests.golden import RULES_README, read_cases, rules_readme
 
 RULES = default_rules().rules
+_CORE = ("ads", "newsletter", "paywall", "share", "related")
 MATCHER = compile_rules(RULES)
 
 
@@ -42,6 +44,20 @@ def test_no_other_rule_cuts_what_a_rule_keeps(rule: Rule) -> None:
 )
 def test_no_rule_cuts_a_clean_fixture(path: Path) -> None:
     assert _sure(path.read_bytes().decode("utf-8")) == []
+
+
+def test_the_readme_counts_the_rules_by_category_and_language() -> None:
+    assert RULES_README.read_text(encoding="utf-8") == rules_readme(), "run make golden"
+
+
+def test_every_large_pack_covers_the_categories_that_pages_have() -> None:
+    count = Counter((rule.category, name) for rule in RULES for name in rule.languages)
+    large = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "tr", "zh", "ja")
+    for category in (*_CORE, "cookies", "comments", "sign-in", "author", "topics", "navigation"):
+        assert not [name for name in large if not count[category, name]], category
+    small = ("ar", "he", "ko", "uk", "cs", "sv")
+    for category in _CORE:
+        assert not [name for name in small if not count[category, name]], category
 
 
 def test_ids_name_category_and_language() -> None:

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from cleaner.model import Evidence
 from cleaner.page.align import words
-from cleaner.page.decide import HEADLINE, LINKED_DATA, keep
+from cleaner.page.decide import HEADLINE, LINKED_DATA, MAIN, SECOND, keep
 from cleaner.page.headline import find_headline, without_site
 from cleaner.page.linked_data import Declared, declared
 from cleaner.page.parse import parse
@@ -37,6 +37,7 @@ def read(source: str, *, url: str | None = None, fast: bool = False) -> _Fields:
     body = max(stated.bodies, key=len, default="")
     if len(body) > _LITTLE_TEXT and len(body) > 2 * _size(lines, kept):
         return _from_linked_data(body, stated, warnings)
+    warnings += _disagreement(lines, evidence)
     number, title = find_headline(lines, page.words, kept, stated)
     if number is not None:
         evidence = _with_headline(evidence, page, number)
@@ -64,6 +65,20 @@ def _drop_unread(elements: Sequence[HtmlElement]) -> None:
 
 def _size(lines: Sequence[RenderedLine], kept: Sequence[bool] | None = None) -> int:
     return sum(len(line.text) for n, line in enumerate(lines) if kept is None or kept[n])
+
+
+def _disagreement(lines: Sequence[RenderedLine], evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    """A warning when the two extractors hold less than half of their lines (by size) together."""
+    main, second = ([voice in line.votes for line in evidence] for voice in (MAIN, SECOND))
+    both = [a and b for a, b in zip(main, second, strict=True)]
+    either = [a or b for a, b in zip(main, second, strict=True)]
+    shared, total = _size(lines, both), _size(lines, either)
+    if not any(second) or 2 * shared >= total:
+        return ()
+    return (
+        f"page: the extractors disagree: {MAIN} holds {_size(lines, main)} characters,"
+        f" {SECOND} {_size(lines, second)}, both {shared}",
+    )
 
 
 def _evidence(line: RenderedLine, votes: frozenset[str]) -> Evidence:

@@ -1,0 +1,85 @@
+"""From probabilities to marks: carefully in an article, freely around one in a page's dump."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from cleaner.classifier.features import features
+from cleaner.classifier.trees import probability
+from cleaner.classifier.weights import Weights
+from cleaner.draft import Draft
+from cleaner.headline import headline_line
+from cleaner.model import Mark
+from cleaner.prose import ends_sentence
+
+CATEGORY = "model"
+_SURE = 0.12  # a line of an article goes below this probability of being article
+_SURE_ARTICLE = 0.03  # what may be the article's own only below this one: losing it is worse
+_HINT = 0.15  # and in company of other noise below this one
+# A text is the dump of a whole page when many of its lines, and such a share, are noise. The more
+# there are, the likelier must a line be article to stay. Labelled articles have up to 35 such
+# lines, half of all dumps more than 120; of texts that extractors made one in a hundred has 40.
+_FRAME_SHARE = 0.4
+_FRAME_FROM, _FRAME_FULL = 50, 120  # lines
+_LIKELY = 0.5  # a sentence that counts as the article's
+_UNLIKELY = 0.2  # a line that counts as noise there
+_FRAME = 0.35  # in the dump of a large page a line goes below this one
+
+
+def classifier_marks(draft: Draft, weights: Weights) -> Iterator[Mark]:
+    """The stage: mark the lines that are noise by their words and by what stands around them.
+
+    Each mark bears its score, the probability that it is noise.
+    """
+    article = probabilities(draft, weights)
+    frame = _frame_threshold(draft, article)
+    headline = headline_line(draft)
+    careful = _careful(draft, article)
+    lines = draft.document.lines
+    for number, chance in article.items():
+        if number == headline or number in draft.code:
+            continue
+        score = round(1 - chance, 3)
+        line = lines[number]
+        if chance < (_SURE_ARTICLE if number in careful else _SURE):
+            yield Mark(line.start, line.stop, "model.line", CATEGORY, score=score)
+        elif chance < frame:
+            yield Mark(line.start, line.stop, "model.frame", CATEGORY, score=score)
+        elif chance < _HINT:
+            yield Mark(line.start, line.stop, "model.line", CATEGORY, "hint", score)
+
+
+def _careful(draft: Draft, article: Mapping[int, float]) -> frozenset[int]:
+    """The lines that may well be the article's: sentences, and what stands right above one.
+
+    Titles of a live blog's posts and subheadings look like teasers. Where no rule knows any
+    noise, every line counts: chats, poems and tables have short lines of their own.
+    """
+    if not draft.noise:
+        return frozenset(article)
+    live = list(article)
+    own = {n for n in live if draft.prose[n] or ends_sentence(draft.views[n].plain)}
+    above = {n for n, after in pairwise(live) if draft.prose[after] and article[after] > _LIKELY}
+    return frozenset(own | above)
+
+
+def probabilities(draft: Draft, weights: Weights) -> dict[int, float]:
+    """The probability (0 to 1) that a line is article, for each visible line not yet noise."""
+    noise = draft.noise
+    return {
+        number: probability(weights.trees, row)
+        for number, row in zip(*features(draft, weights), strict=True)
+        if number not in noise
+    }
+
+
+def _frame_threshold(draft: Draft, article: Mapping[int, float]) -> float:
+    """The probability below which a line goes as part of a page's frame; 0 when there is none.
+
+    Of a page the extractors know the frame better.
+    """
+    unlikely = len(draft.inked) - len(article)
+    unlikely += sum(chance < _UNLIKELY for chance in article.values())
+    if draft.document.evidence or unlikely < _FRAME_SHARE * len(draft.inked):
+        return 0.0
+    frame = (unlikely - _FRAME_FROM) / (_FRAME_FULL - _FRAME_FROM)
+    return _SURE_ARTICLE + (_FRAME - _SURE_ARTICLE) * min(frame, 1.0) if frame > 0 else 0.0

@@ -1,0 +1,50 @@
+"""The classifier's data: read once a process from the file that `benchmarks/train.py` wrote."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+PATH = Path(__file__).with_name("weights.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A regression tree as flat lists: node ``n`` asks ``row[feature[n]] <= threshold[n]``.
+
+    ``left`` and ``right`` name the next node; -1 - k names leaf k of ``value`` (log-odds).
+    """
+
+    feature: Sequence[int]
+    threshold: Sequence[float]
+    left: Sequence[int]
+    right: Sequence[int]
+    value: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """Word weights and bias of the lexical score, and the trees over the features."""
+
+    words: Mapping[str, float]
+    bias: float
+    trees: tuple[Tree, ...]
+
+
+@cache
+def default_weights() -> Weights:
+    """The weights that come with the package."""
+    return parse_weights(PATH.read_text(encoding="utf-8"))
+
+
+def parse_weights(text: str) -> Weights:
+    """Read weights from the JSON text of a weights file."""
+    table = json.loads(text)
+    trees = tuple(Tree(**tree) for tree in table["trees"])
+    words = {
+        f"{kind}:{word}": weight / 100
+        for kind, found in table["words"].items()
+        for word, weight in found.items()
+    }
+    return Weights(words, table["bias"], trees)

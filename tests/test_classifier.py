@@ -1,0 +1,100 @@
+"""The classifier: small steps that add up to a score, and marks that keep to their place."""
+
+import json
+
+import pytest
+
+from cleaner import Cleaner, clean
+from cleaner.classifier import default_weights
+from cleaner.classifier.features import NAMES, features
+from cleaner.classifier.lexical import lexical_score, terms
+from cleaner.classifier.mark import classifier_marks, probabilities
+from cleaner.classifier.trees import probability
+from cleaner.classifier.weights import PATH, Tree, Weights
+from cleaner.draft import draft_of
+from cleaner.model import Document
+from cleaner.segment import split_lines
+from tests.golden import read_cases
+
+ARTICLE = [
+    "The harbour wall is mended again",
+    "The harbour wall was built in the winter of 1911 by forty men who were paid in coal.",
+    "It has been mended nine times since, and each time the council has called it the last.",
+    "Fishermen tie up on the lee side, where the water is deep enough for the larger boats.",
+    "A brass plate near the steps gives the names of the masons, though two are misspelt.",
+]
+
+
+def _draft(lines: list[str]) -> object:
+    text = "\n\n".join(lines)
+    return draft_of(Document(text, split_lines(text)))
+
+
+def test_terms_are_words_pairs_and_edges() -> None:
+    found = [term for term, _ in terms(["updated", "12", "minutes", "ago"])]
+    assert found == [
+        *("w:updated", "w:0", "w:minutes", "w:ago"),
+        *("p:updated 0", "p:0 minutes", "p:minutes ago"),
+        *("f:updated", "l:ago"),
+    ]
+    assert list(terms([])) == []
+
+
+def test_the_lexical_score_adds_known_terms_and_is_bounded() -> None:
+    weights = Weights({"w:reply": -3.0, "f:reply": -0.5}, 0.25, ())
+    assert lexical_score(["reply"], weights) == (0.25 - 3.0 - 0.5, 1.0)
+    assert lexical_score(["harbour"], weights) == (0.25, 0.0)
+    assert lexical_score(["reply"], Weights({"w:reply": -99.0}, 0.0, ()))[0] == -8.0
+
+
+def test_trees_add_up_to_a_probability() -> None:
+    tree = Tree([0], [2.0], [-1], [-2], [-1.0, 3.0])
+    assert probability([tree], [2.0]) == pytest.approx(0.2689, abs=1e-4)
+    assert probability([tree, tree], [2.5]) == pytest.approx(0.9975, abs=1e-4)
+
+
+def test_the_weights_belong_to_the_features() -> None:
+    table = json.loads(PATH.read_text(encoding="utf-8"))
+    assert table["features"] == NAMES
+    for tree in default_weights().trees:
+        assert set(tree.feature) <= set(range(len(NAMES)))
+        nodes = [*tree.left, *tree.right]
+        assert sorted(n for n in nodes if n >= 0) == list(range(1, len(tree.feature)))
+        assert sorted(-1 - n for n in nodes if n < 0) == list(range(len(tree.value)))
+
+
+def test_every_visible_line_has_every_feature() -> None:
+    numbers, rows = features(_draft(ARTICLE), default_weights())  # type: ignore[arg-type]
+    assert numbers == [0, 2, 4, 6, 8]
+    assert {len(row) for row in rows} == {len(NAMES)}
+    assert features(draft_of(Document("", split_lines(""))), default_weights()) == ([], [])
+
+
+def test_an_article_keeps_its_lines_and_a_mark_bears_its_score() -> None:
+    assert not list(classifier_marks(_draft(ARTICLE), default_weights()))  # type: ignore[arg-type]
+    text = "\n\n".join([*ARTICLE, "Zibble up for our dispatch", "Share Tweet Pin Reply Log in"])
+    scores = [r.score for r in clean(text).removals if r.rule.startswith("model.")]
+    assert all(score is not None and 0.8 < score <= 1 for score in scores)
+
+
+def test_the_classifier_can_be_left_out() -> None:
+    cleaner = Cleaner(skip=["model"])
+    for case in read_cases()[:40]:
+        result = cleaner.clean(case.raw, url=case.url, charset=case.charset)
+        assert not any(removal.category == "model" for removal in result.removals)
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in read_cases() if c.kind == "trap" and not c.xfail], ids=lambda c: c.slug
+)
+def test_no_line_of_a_trap_is_taken_for_noise(case: object) -> None:
+    text = (case.folder / "clean.txt").read_text(encoding="utf-8")  # type: ignore[attr-defined]
+    draft = draft_of(Document(text, split_lines(text)))
+    assert not [m for m in classifier_marks(draft, default_weights()) if m.strength == "sure"]
+
+
+def test_probabilities_do_not_depend_on_what_came_before() -> None:
+    draft = _draft(ARTICLE)
+    first = probabilities(draft, default_weights())  # type: ignore[arg-type]
+    _draft(["Reply", "Share", "Log in"])
+    assert probabilities(_draft(ARTICLE), default_weights()) == first  # type: ignore[arg-type]
