@@ -15,13 +15,19 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet --constra
 MATCH := $(if $(filter fixtures,$(patsubst ./%,%,$(patsubst %/,%,$(IN)))),--match 'raw.*')
 
 .DEFAULT_GOAL := help
-.PHONY: help clean test golden check lint distclean
+# What `make bench` measures besides the documents that come with the project.
+DATA ?=
+
+.PHONY: help clean test golden check lint bench bench-gate train distclean
 
 help:
 	@echo 'make clean [IN=folder OUT=folder ARGS=options]   clean documents (default: fixtures into out)'
 	@echo 'make test        run all tests'
 	@echo 'make check       linter, types, rules and all tests'
 	@echo 'make golden      rewrite the expected output of the fixtures'
+	@echo 'make bench [DATA=folder]   measure quality beside the peers'
+	@echo 'make bench-gate [DATA=folder]   fail when a figure is below its floor'
+	@echo 'make train DATA=folder   fit the classifier again'
 	@echo 'make distclean   remove what was built'
 
 clean: $(VENV)/installed
@@ -42,6 +48,15 @@ golden: $(VENV)/installed-dev
 	@if [ -n "$$CI" ]; then echo 'make golden: not with CI set: expected output is changed by people'; exit 1; fi
 	$(BIN)/python -m tests.golden
 
+bench: $(VENV)/installed-bench
+	$(BIN)/python -m benchmarks.quality $(DATA)
+
+bench-gate: $(VENV)/installed-bench
+	$(BIN)/python -m benchmarks.quality $(DATA) --gate benchmarks/floors.json
+
+train: $(VENV)/installed-train
+	$(BIN)/python -m benchmarks.train $(DATA) --labelled benchmarks/labelled/dev
+
 distclean:
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -57,3 +72,11 @@ $(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) --editable '.[dev]'
 	@touch $(VENV)/installed $@
+
+$(VENV)/installed-bench: pyproject.toml constraints.txt | $(VENV)/installed-dev
+	$(PIP) --editable '.[dev,bench]'
+	@touch $@
+
+$(VENV)/installed-train: pyproject.toml constraints.txt | $(VENV)/installed-dev
+	$(PIP) --editable '.[dev,bench,train]'
+	@touch $@

@@ -1,0 +1,102 @@
+"""The lines that the classifier learns from: documents with labels and the marks of some rules.
+
+Marks of rules are left out at random: the classifier must know lines whose wording no rule has,
+and the rules know the wordings of the labelled documents too well.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from multiprocessing import Pool
+from pathlib import Path
+
+from benchmarks.labelled import read_folder, survivors
+from benchmarks.measures import label_lines
+from benchmarks.pages import Page, read_pages
+from benchmarks.peers import extractors, renderers
+from cleaner.draft import Draft, draft_of
+from cleaner.match import rule_marks
+from cleaner.model import Document
+from cleaner.pipeline import Cleaner
+from cleaner.repair import repair
+from cleaner.repeats import repeat_marks
+from cleaner.segment import split_lines
+from tests.golden import read_cases
+
+FOLDS = 5
+# What a document counts for. Traps are few, and what they lose is what must not happen.
+WEIGHTS = {"dump": 1.0, "body": 1.0, "gold": 2.0, "labelled": 3.0, "trap": 9.0, "fixture": 5.0}
+_CLEANER = Cleaner()
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One document: its source's name (a page's texts share one), kind, draft and line labels."""
+
+    group: str
+    kind: str
+    draft: Draft
+    labels: list[bool | None]
+    weight: float
+
+
+def collect(data: Path, folders: Sequence[Path]) -> Iterator[Sample]:
+    """Make the samples of pages, labelled documents and fixtures, in a fixed order."""
+    with Pool() as pool:
+        for found in pool.imap(_page_samples, read_pages(data), chunksize=4):
+            yield from found
+    for folder in folders:
+        for document in read_folder(folder):
+            # bylines and captions ("?") count as article: in doubt they stay
+            by_line = [{"K": True, "?": True, "D": False}.get(lab) for lab in document.labels]
+            kind = "trap" if document.labels.count("D") < 3 else "labelled"
+            for turn, left_out in enumerate((0.1, 0.4, 0.7)):
+                draft = marked(document.text, f"{document.name}/{turn}", left_out)
+                if len(draft.document.lines) == len(by_line):
+                    yield Sample(document.name, kind, draft, by_line, WEIGHTS[kind])
+    for case in read_cases():
+        if case.kind in ("noise", "trap", "repeat"):
+            text = case.raw.decode("utf-8")
+            by_line = survivors(text, (case.folder / "clean.txt").read_text("utf-8"))
+            for left_out in (0.1, 0.5):
+                draft = marked(text, f"{case.slug}/{left_out}", left_out)
+                if len(draft.document.lines) == len(by_line):
+                    yield Sample(case.slug, "fixture", draft, by_line, WEIGHTS["fixture"])
+
+
+def _page_samples(page: Page) -> list[Sample]:
+    number = int(hashlib.md5(page.name.encode()).hexdigest(), 16)
+    dumps, bodies = list(renderers().items()), list(extractors().items())
+    chosen = [("dump", *dumps[(number + step) % len(dumps)]) for step in (0, 1)]
+    chosen += [("body", *bodies[(number + step) % len(bodies)]) for step in (0, 2, 4)]
+    found = []
+    for kind, name, peer in chosen:
+        text = peer(page.html)
+        if 100 < len(text) < 150_000:
+            draft = marked(text, f"{page.name}/{name}", 0.25)
+            labels = label_lines(draft.document.text, page.gold)
+            found.append(Sample(page.name, kind, draft, labels, WEIGHTS[kind]))
+    draft = marked(page.gold, page.name, 0.25)
+    whole = [True] * len(draft.document.lines)
+    found.append(Sample(page.name, "gold", draft, whole, WEIGHTS["gold"]))
+    return found
+
+
+def marked(text: str, name: str, left_out: float) -> Draft:
+    """A draft with the marks of rules and repeats, those of a share of the rules left out."""
+    repaired = repair(text)[0]
+    draft = draft_of(Document(repaired, split_lines(repaired)))
+    settings = _CLEANER._settings
+    marks = rule_marks(settings.matcher, draft, settings.sites)
+    draft = draft.with_marks(m for m in marks if _chance(name + m.rule) >= left_out)
+    draft = draft.with_marks(repeat_marks(draft))
+    return replace(draft, answers={})  # compiled patterns do not travel between processes
+
+
+def fold_of(group: str) -> int:
+    """The fold of a page or document; all texts of one page share it."""
+    return int(_chance(group) * FOLDS)
+
+
+def _chance(text: str) -> float:
+    return int.from_bytes(hashlib.md5(text.encode()).digest()[:4], "big") / 2**32

@@ -1,0 +1,83 @@
+"""The measures and the gate of the benchmarks: small sums whose answers are known."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks.gate import check_floors
+from benchmarks.labelled import read_labelled, survivors
+from benchmarks.measures import label_lines, mean, score, snippets
+from benchmarks.pages import read_pages
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_word_and_shingle_scores() -> None:
+    found = score("the cat sat on the mat", "The cat sat on a mat.")
+    assert found.word_precision == pytest.approx(5 / 6)
+    assert found.word_recall == pytest.approx(5 / 6)
+    assert found.word_f1 == pytest.approx(5 / 6)
+    assert found.shingle_precision == pytest.approx(1 / 3)
+    assert score("", "").word_f1 == 1.0
+    assert score("x", "").word_f1 == 0.0
+    assert mean([found, found]).word_f1 == found.word_f1
+
+
+def test_snippets_are_compared_by_their_words() -> None:
+    assert snippets("A  cat, sat.", ["a cat sat", "cat sat on"], ["Cat"]) == (1, 1)
+
+
+def test_lines_are_labelled_by_the_gold() -> None:
+    gold = "A cat sat on the mat and slept.\nIngredients\nNobody woke it until noon."
+    text = "A cat sat on the mat and slept\n\nShare this\nIngredients\nnoon\nLog in to read it all"
+    assert label_lines(text, gold) == [True, None, False, True, None, False]
+
+
+def test_survivors_credit_the_first_of_equal_lines() -> None:
+    raw = "A headline\n\nA first line of prose.\nShare\nA first line of prose."
+    assert survivors(raw, "A headline\n\nA first line of prose.") == [
+        *(True, None, True, False, False)
+    ]
+
+
+def test_a_labelled_document_is_checked(tmp_path: Path) -> None:
+    path = tmp_path / "a.lab"
+    path.write_text("# news | en | x\nK A headline\n.\nD Share\n", encoding="utf-8")
+    document = read_labelled(path)
+    assert (document.language, document.labels, document.text) == (
+        *("en", "K.D", "A headline\n\nShare"),
+    )
+    path.write_text("# news | en | x\nX what\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="line 2"):
+        read_labelled(path)
+
+
+def test_every_labelled_document_can_be_read() -> None:
+    paths = sorted((ROOT / "benchmarks" / "labelled").rglob("*.lab"))
+    assert len(paths) > 250
+    for path in paths:
+        assert "K" in read_labelled(path).labels, path
+
+
+def test_the_small_set_of_pages_has_its_snippets() -> None:
+    pages = list(read_pages(ROOT / "benchmarks" / "small"))
+    assert len(pages) >= 8
+    for page in pages:
+        assert snippets(page.gold, page.wanted, page.unwanted) == (len(page.wanted), 0), page.name
+
+
+def test_the_gate_fails_below_a_floor_and_only_a_flag_lowers_it(tmp_path: Path) -> None:
+    floors = tmp_path / "floors.json"
+    floors.write_text(json.dumps({"a.b.word_f1": 0.95, "a.b.lost": 0.01, "z.z.found": 1.0}))
+    assert check_floors({"a.b.word_f1": 0.95, "a.b.lost": 0.01}, floors) == 0
+    assert check_floors({"a.b.word_f1": 0.949, "a.b.lost": 0.01}, floors) == 1
+    assert check_floors({"a.b.word_f1": 0.95, "a.b.lost": 0.02}, floors) == 1
+    assert check_floors({"a.b.word_f1": 0.95}, floors) == 1
+    assert json.loads(floors.read_text())["a.b.word_f1"] == 0.95
+    assert check_floors({"a.b.word_f1": 0.9}, floors, lower=True) == 0
+    assert json.loads(floors.read_text()) == {
+        "a.b.word_f1": 0.9,
+        "a.b.lost": 0.01,
+        "z.z.found": 1.0,
+    }
