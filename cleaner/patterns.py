@@ -164,7 +164,8 @@ def _sets(items: list[Owned], search: bool) -> Iterator[_Set]:
 # repeat. Any character beyond ASCII is as good a letter here: views fold what punctuation matters.
 _LETTER = r"a-zA-Z\x{80}-\x{10ffff}"
 _TOKEN = re.compile(
-    r"(?P<letter>\\pL|\\p\{L\})|\\[xpP]\{[^}]*\}|\\.|(?P<repeat>\{(?P<least>\d+)(?:,(?P<most>\d*))?\})|.",
+    r"(?P<letter>\\pL|\\p\{L\})|\\[xpP]\{[^}]*\}|\\.|(?P<repeat>\{(?P<least>\d+)(?:,(?P<most>\d*))?\})"
+    r"|[^\\\[\]{]+|.",
     re.S,
 )
 _COUNTED = 4  # a repeat that may turn more often is loosened in a table

@@ -304,8 +304,8 @@ def test_an_interrupted_batch_has_the_log_of_all_that_is_there(tmp_path: Path) -
     (tmp_path / "earlier.txt").write_text(ARTICLE)
     assert cleaner("clean", tmp_path / "earlier.txt", "-o", out).returncode == 0
     (tmp_path / "in").mkdir()
-    for number in range(400):
-        (tmp_path / "in" / f"{number:03}.txt").write_text(ARTICLE)
+    for number in range(3000):
+        (tmp_path / "in" / f"{number:04}.txt").write_text(ARTICLE)
     process = subprocess.Popen(
         [sys.executable, "-m", "cleaner", "clean", tmp_path / "in", "-o", out],
         stderr=subprocess.PIPE,
