@@ -59,7 +59,7 @@ def spoken_here(matcher: Matcher, marks: Sequence[Mark]) -> list[Mark]:
         for language in languages[mark.rule]:
             votes[language] += _SURE_VOTES if mark.strength == "sure" else 1
     most = max((count for language, count in votes.items() if language != "en"), default=0)
-    here = {"en", *(language for language, count in votes.items() if 2 * count >= most)}
+    here = {"en", *(language for language, count in votes.items() if 4 * count >= 3 * most)}
     return [m for m in marks if m.strength != "hint" or not here.isdisjoint(languages[m.rule])]
 
 

@@ -20,7 +20,7 @@ _HINT = 0.15  # and in company of other noise below this one
 # lines, half of all dumps more than 120; of texts that extractors made one in a hundred has 40.
 _FRAME_SHARE = 0.4
 _FRAME_FROM, _FRAME_FULL = 50, 120  # lines
-_LIKELY = 0.5  # a sentence that counts as the article's
+_LIKELY = 0.3  # a sentence that counts as the article's
 _UNLIKELY = 0.2  # a line that counts as noise there
 _FRAME = 0.35  # in the dump of a large page a line goes below this one
 
