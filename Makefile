@@ -74,6 +74,7 @@ $(VENV)/installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $(VENV)/installed $@
 
 $(VENV)/installed-bench: pyproject.toml constraints.txt | $(VENV)/installed-dev
+	$(PIP) --upgrade 'pip>=24'  # older ones stumble over the extras of readability-lxml
 	$(PIP) --editable '.[dev,bench]'
 	@touch $@
 
