@@ -25,6 +25,8 @@ from cleaner.classifier.lexical import terms
 from cleaner.classifier.weights import Tree, Weights
 from cleaner.view import words
 
+Term = tuple[str, str]  # its kind and its words
+
 _FEWEST_GROUPS = 4  # sites or documents that hold a term
 
 
@@ -63,7 +65,7 @@ def fit(samples: Sequence[Sample], options: argparse.Namespace) -> None:
     for fold in sorted(set(folds)):
         outside = [s for s, f in zip(samples, folds, strict=True) if f != fold]
         lexicon = fit_words(outside)
-        print(f"fold {fold}: {len(lexicon.words)} terms", flush=True)
+        print(f"fold {fold}: {sum(map(len, lexicon.words.values()))} terms", flush=True)
         for index in np.flatnonzero(folds == fold):
             rows[index] = features(samples[index].draft, lexicon)[1]
     matrix = np.array([row for found in rows for row in found], dtype=np.float32)
@@ -124,8 +126,8 @@ def fit_words(samples: Sequence[Sample]) -> Weights:
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import SGDClassifier
 
-    groups: dict[str, set[str]] = defaultdict(set)
-    lines: list[tuple[list[tuple[str, float]], int, float]] = []
+    groups: dict[Term, set[str]] = defaultdict(set)
+    lines: list[tuple[list[tuple[Term, float]], int, float]] = []
     seen: Counter[tuple[str, int]] = Counter()
     for sample in samples:
         weight = _weights(sample)
@@ -138,7 +140,7 @@ def fit_words(samples: Sequence[Sample]) -> Weights:
             seen[key] += 1
             if seen[key] > 3:
                 continue  # a page's texts repeat its lines
-            found = list(terms(line_words))
+            found = [((kind, term), value) for kind, term, value in terms(line_words)]
             for term, _ in found:
                 if len(groups[term]) < _FEWEST_GROUPS:
                     groups[term].add(sample.group)
@@ -171,11 +173,10 @@ def fit_words(samples: Sequence[Sample]) -> Weights:
     )
     model.fit(matrix, target, sample_weight=weight / weight.mean())
     coefficients = model.coef_[0]
-    chosen = {
-        term: round(float(coefficients[number]), 2)
-        for term, number in index.items()
-        if abs(coefficients[number]) >= 0.05
-    }
+    chosen: dict[str, dict[str, float]] = {kind: {} for kind in "wpfl"}
+    for (kind, term), number in index.items():
+        if abs(coefficients[number]) >= 0.05:
+            chosen[kind][term] = round(float(coefficients[number]), 2)
     return Weights(chosen, round(float(model.intercept_[0]), 3), ())
 
 
@@ -196,10 +197,10 @@ def report(
 
 def as_json(lexicon: Weights, model: object) -> str:
     """The weights file: words by kind in hundredths, then the trees, all sorted."""
-    by_kind: dict[str, dict[str, int]] = defaultdict(dict)
-    for term, weight in sorted(lexicon.words.items()):
-        kind, word = term.split(":", 1)
-        by_kind[kind][word] = round(weight * 100)
+    by_kind = {
+        kind: {term: round(weight * 100) for term, weight in sorted(found.items())}
+        for kind, found in lexicon.words.items()
+    }
     trees = [flat(info["tree_structure"]) for info in model.booster_.dump_model()["tree_info"]]  # type: ignore[attr-defined]
     table = {
         "about": "Written by benchmarks/train.py; see NOTICE for the data.",

@@ -14,15 +14,18 @@ from cleaner.classifier.lexical import lexical_score
 from cleaner.classifier.weights import Weights
 from cleaner.draft import Draft
 from cleaner.prose import ends_sentence
-from cleaner.view import words
+from cleaner.view import LineView, words
 
 _NOISE_SCORE = -4.0  # the words' score of a line that is marked as noise already
 _OUTSIDE = -6.0  # and of what stands before the first and behind the last line
 _FAR = 60  # lines to the nearest prose; more are as far
 _SHOWN = 300  # characters of a line whose letters are counted
 _INNER_SENTENCE = re.compile(r"[.!?][\"')]* [A-Z\"'¿¡«„А-Я]|[。！？][^」』）]")
+_SMALL, _CAPITALS, _DIGITS = (
+    "".join(filter(kind, map(chr, range(128)))).encode()
+    for kind in (str.islower, str.isupper, str.isdigit)
+)
 _TOPIC_WORD = 4  # letters; shorter words say nothing of the topic
-_CLOSE, _WIDE, _BROAD = 3, 8, 20  # lines either way
 
 _NAMES = """
 characters words prose sentence sentences capitals title_case digits commas item heading linked
@@ -44,95 +47,46 @@ NAMES = _NAMES.split()
 def features(draft: Draft, weights: Weights) -> tuple[list[int], list[list[float]]]:
     """The numbers of the visible lines and, for each, its features in the order of ``NAMES``."""
     numbers = list(draft.inked)
-    if not numbers:
-        return [], []
-    lines = [_Line(draft, number, weights) for number in numbers]
-    return numbers, _rows(draft, lines)
+    facts = draft.answers.setdefault(weights, {})  # kept from pass to pass
+    found = []
+    for number in numbers:
+        view = draft.views[number]
+        if view.folded not in facts:
+            facts[view.folded] = _Facts(view, weights)
+        found.append(facts[view.folded])
+    return numbers, _rows(draft, numbers, found) if numbers else []
 
 
-class _Line:
-    """One visible line's own facts."""
+class _Facts:
+    """What one line says by itself."""
 
-    __slots__ = ("hint", "known", "noise", "number", "prose", "score", "sentence", "view", "words")
+    __slots__ = ("item", "key", "known", "longer", "score", "sentence", "shape", "size", "width")
 
-    def __init__(self, draft: Draft, number: int, weights: Weights) -> None:
-        self.number = number
-        self.view = draft.views[number]
-        key = weights, self.view.plain
-        if key not in draft.answers:
-            line_words = words(self.view.plain)
-            draft.answers[key] = line_words, *lexical_score(line_words, weights)
-        self.words, score, self.known = draft.answers[key]
-        self.noise = number in draft.noise
-        self.prose = draft.prose[number] and not self.noise
-        self.sentence = ends_sentence(self.view.plain)
-        self.hint = draft.starts[number] in draft.hint_starts
-        self.score = _NOISE_SCORE if self.noise else score
+    def __init__(self, view: LineView, weights: Weights) -> None:
+        found = words(view.plain)
+        self.size = len(found)
+        self.key = " ".join(found)
+        self.longer = [word for word in found if len(word) >= _TOPIC_WORD]
+        self.score, self.known = lexical_score(found, weights)
+        self.sentence = ends_sentence(view.plain)
+        self.item = view.item
+        self.width = min(len(view.plain), 400)
+        self.shape = _shape(view, self.size)
 
 
-def _rows(draft: Draft, lines: Sequence[_Line]) -> list[list[float]]:
-    count = len(lines)
-    sizes = [len(line.words) for line in lines]
-    prose = _sums([size if line.prose else 0 for line, size in zip(lines, sizes, strict=True)])
-    total = _sums(sizes)
-    noise = _sums([line.noise for line in lines])
-    scores = [line.score for line in lines]
-    score = _sums(scores)
-    known = sum(line.known * size for line, size in zip(lines, sizes, strict=True))
-    whole = (
-        min(count, 1000),
-        prose[-1] / max(total[-1], 1),
-        min(prose[-1], 3000),
-        known / max(total[-1], 1),
-    )
-    before = _distances([line.prose for line in lines])
-    after = _distances([line.prose for line in reversed(lines)])[::-1]
-    keys = [" ".join(line.words) for line in lines]
-    repeats = Counter(keys)
-    topics = Counter(word for line in lines if line.prose for word in set(line.words))
-    lengths = [-1, -1, *(min(len(line.view.plain), 400) for line in lines), -1, -1]
-    marked = [-1, -1, *(int(line.noise) for line in lines), -1, -1]
-    padded = [_OUTSIDE, _OUTSIDE, *scores, _OUTSIDE, _OUTSIDE]
-    rows = []
-    for at, line in enumerate(lines):
-        row = _shape(draft, line)
-        row += (min(repeats[keys[at]], 5), *_blanks(draft, line.number), line.hint)
-        row += (at / count, prose[at] / max(prose[-1], 1), *whole)
-        row += (before[at], after[at], *_topic(line, topics))
-        row += (_share(prose, total, at - reach, at + reach + 1) for reach in (2, 5, 20))
-        row += (_share(prose, total, at - _WIDE, at), _share(prose, total, at + 1, at + 1 + _WIDE))
-        row += (_mean(noise, at - reach, at + reach + 1) for reach in (_CLOSE, _WIDE, _BROAD))
-        row += (_mean(noise, at - 5, at), _mean(noise, at + 1, at + 6))
-        row += (*lengths[at : at + 2], *lengths[at + 3 : at + 5])
-        row += (*marked[at : at + 2], *marked[at + 3 : at + 5])
-        previous = lines[at - 1] if at else None
-        following = lines[at + 1] if at + 1 < count else None
-        row += (_is(previous, "sentence"), _is(following, "sentence"))
-        row += (bool(previous and previous.view.item), bool(following and following.view.item))
-        row += (line.score, line.known, *padded[at : at + 2], *padded[at + 3 : at + 5])
-        for reach in (_CLOSE, _WIDE, _BROAD):
-            row.append(_mean(score, at - reach, at + reach + 1))
-            row += (_mean(score, at - reach, at), _mean(score, at + 1, at + 1 + reach))
-        rows.append(row)
-    return rows
-
-
-def _shape(draft: Draft, line: _Line) -> list[float]:
-    view, size = line.view, len(line.words)
+def _shape(view: LineView, size: int) -> list[float]:
     plain = view.plain
     shown = plain[:_SHOWN]
-    letters = sum(map(str.isalpha, shown))
-    capitals = sum(map(str.isupper, shown))
+    letters, capitals, digits = _count_letters(shown)
     pieces = shown.split()
     return [
         min(len(plain), 600),
         min(size, 100),
-        line.prose,
-        line.sentence,
+        ends_sentence(plain),
         min(len(_INNER_SENTENCE.findall(plain[:2000])), 8),
         capitals / max(letters, 1),
-        sum(piece[0].isupper() for piece in pieces) / max(len(pieces), 1),
-        sum(map(str.isdigit, shown)) / max(len(shown), 1),
+        sum(map(str.isupper, [piece[0] for piece in pieces])) / max(len(pieces), 1),
+        digits / max(len(shown), 1),
         (plain.count(",") + plain.count("、") + plain.count("，")) / max(size, 1),
         view.item,
         view.heading,
@@ -146,26 +100,97 @@ def _shape(draft: Draft, line: _Line) -> list[float]:
     ]
 
 
-def _blanks(draft: Draft, number: int) -> tuple[bool, bool]:
-    """Whether a blank line, or the edge of the text, stands before and behind a line."""
-    views = draft.views
-    return (
-        number == 0 or not views[number - 1].plain,
-        number + 1 >= len(views) or not views[number + 1].plain,
+def _count_letters(text: str) -> tuple[int, int, int]:
+    """How many letters, capitals and digits a text has."""
+    if not text.isascii():
+        return sum(map(str.isalpha, text)), sum(map(str.isupper, text)), sum(map(str.isdigit, text))
+    encoded, size = text.encode("ascii"), len(text)
+    small = size - len(encoded.translate(None, _SMALL))
+    capitals = size - len(encoded.translate(None, _CAPITALS))
+    return small + capitals, capitals, size - len(encoded.translate(None, _DIGITS))
+
+
+def _rows(draft: Draft, numbers: Sequence[int], facts: Sequence[_Facts]) -> list[list[float]]:
+    """Put the lines side by side. Written out at length: this is the classifier's inner loop."""
+    count = len(facts)
+    noise = [number in draft.noise for number in numbers]
+    is_prose = [
+        draft.prose[number] and not dead for number, dead in zip(numbers, noise, strict=True)
+    ]
+    scores = [_NOISE_SCORE if n else f.score for n, f in zip(noise, facts, strict=True)]
+    sizes = [f.size for f in facts]
+    prose_words = _sums([size if flag else 0 for flag, size in zip(is_prose, sizes, strict=True)])
+    all_words, noise_sum, score_sum = _sums(sizes), _sums(noise), _sums(scores)
+    total_prose, total_words = max(prose_words[-1], 1), max(all_words[-1], 1)
+    whole = (
+        min(count, 1000),
+        prose_words[-1] / total_words,
+        min(prose_words[-1], 3000),
+        sum(f.known * f.size for f in facts) / total_words,
     )
+    before = _distances(is_prose)
+    after = _distances(is_prose[::-1])[::-1]
+    repeats = Counter(f.key for f in facts)
+    topics: Counter[str] = Counter()
+    for fact, flag in zip(facts, is_prose, strict=True):
+        if flag:
+            topics.update(set(fact.longer))
+    blank = [True, *(not view.plain for view in draft.views), True]
+    # Two lines of padding on both sides spare the loop its edges.
+    edge = (None, None)
+    near = [*edge, *facts, *edge]
+    widths = [f.width if f else -1 for f in near]
+    marked = [-1, -1, *noise, -1, -1]
+    padded = [_OUTSIDE, _OUTSIDE, *scores, _OUTSIDE, _OUTSIDE]
+    sentence = [bool(f and f.sentence) for f in near]
+    item = [bool(f and f.item) for f in near]
+    hints, starts = draft.hint_starts, draft.starts
+
+    rows = []
+    for at, (number, fact) in enumerate(zip(numbers, facts, strict=True)):
+        spans = [(max(at - reach, 0), min(at + reach + 1, count)) for reach in (2, 3, 5, 8, 20)]
+        (a2, z2), (a3, z3), (a5, z5), (a8, z8), (a20, z20) = spans
+        next_line = at + 1
+        shape = fact.shape
+        row = [*shape[:2], is_prose[at], *shape[2:], min(repeats[fact.key], 5)]
+        row += (blank[number], blank[number + 2], starts[number] in hints)
+        row += (at / count, prose_words[at] / total_prose, *whole, before[at], after[at])
+        row += _topic(fact.longer, topics, is_prose[at])
+        row += (
+            _share(prose_words, all_words, a2, z2),
+            _share(prose_words, all_words, a5, z5),
+            _share(prose_words, all_words, a20, z20),
+            _share(prose_words, all_words, a8, at),
+            _share(prose_words, all_words, next_line, z8),
+            _mean(noise_sum, a3, z3),
+            _mean(noise_sum, a8, z8),
+            _mean(noise_sum, a20, z20),
+            _mean(noise_sum, a5, at),
+            _mean(noise_sum, next_line, z5),
+        )
+        row += (widths[at], widths[at + 1], widths[at + 3], widths[at + 4])
+        row += (marked[at], marked[at + 1], marked[at + 3], marked[at + 4])
+        row += (sentence[at + 1], sentence[at + 3], item[at + 1], item[at + 3])
+        row += (scores[at], fact.known)
+        row += (padded[at], padded[at + 1], padded[at + 3], padded[at + 4])
+        for first, stop in ((a3, z3), (a8, z8), (a20, z20)):
+            row += (
+                _mean(score_sum, first, stop),
+                _mean(score_sum, first, at),
+                _mean(score_sum, next_line, stop),
+            )
+        rows.append(row)
+    return rows
 
 
-def _topic(line: _Line, topics: Counter[str]) -> tuple[float, float]:
+def _topic(longer: Sequence[str], topics: Counter[str], own: bool) -> tuple[float, float]:
     """The shares of the line's longer words that other prose of the text has, once and often."""
-    longer = [word for word in line.words if len(word) >= _TOPIC_WORD]
-    own = int(line.prose)
-    held = sum(topics[word] > own for word in longer)
-    often = sum(topics[word] > own + 2 for word in longer)
-    return held / max(len(longer), 1), often / max(len(longer), 1)
-
-
-def _is(line: _Line | None, fact: str) -> bool:
-    return line is not None and bool(getattr(line, fact))
+    if not longer:
+        return 0.0, 0.0
+    counts = [topics[word] for word in longer]
+    held = sum([count > own for count in counts])
+    often = sum([count > own + 2 for count in counts])
+    return held / len(longer), often / len(longer)
 
 
 def _sums(values: Sequence[float]) -> list[float]:
@@ -182,10 +207,8 @@ def _distances(flags: Sequence[bool]) -> list[int]:
 
 
 def _share(part: Sequence[float], whole: Sequence[float], first: int, stop: int) -> float:
-    first, stop = max(first, 0), min(stop, len(part) - 1)
     return (part[stop] - part[first]) / max(whole[stop] - whole[first], 1) if stop > first else 0.0
 
 
 def _mean(sums: Sequence[float], first: int, stop: int) -> float:
-    first, stop = max(first, 0), min(stop, len(sums) - 1)
     return (sums[stop] - sums[first]) / (stop - first) if stop > first else 0.0
