@@ -37,8 +37,9 @@ def main() -> None:
     parser.add_argument("--samples", type=Path)
     parser.add_argument("--out", type=Path, default=Path("cleaner/classifier/weights.json"))
     parser.add_argument("--leave-out", type=int, help="leave a fold of pages out, to measure it")
-    parser.add_argument("--trees", type=int, default=120)
+    parser.add_argument("--trees", type=int, default=160)
     parser.add_argument("--leaves", type=int, default=24)
+    parser.add_argument("--report", action="store_true", help="fit each fold too and report")
     options = parser.parse_args()
     if options.samples and options.samples.exists():
         samples = pickle.loads(options.samples.read_bytes())
@@ -53,14 +54,14 @@ def main() -> None:
 
 
 def fit(samples: Sequence[Sample], options: argparse.Namespace) -> None:
-    """Fit words by cross-fitting, then trees on their scores; report; fit on all; write."""
+    """Fit words by cross-fitting, then trees on their scores, then words on all; write."""
     from lightgbm import LGBMClassifier
 
     folds = np.array([fold_of(sample.group) for sample in samples])
-    sizes = [len(s.draft.inked) for s in samples]
+    sizes = [len(_lines(s)) for s in samples]
     line_fold = np.repeat(folds, sizes)
     labels = np.concatenate([_labels(s) for s in samples])
-    weights = np.concatenate([_weights(s) for s in samples])
+    weights = np.repeat([_weight(s) for s in samples], sizes)
     rows: list[list[list[float]]] = [[] for _ in samples]
     for fold in sorted(set(folds)):
         outside = [s for s, f in zip(samples, folds, strict=True) if f != fold]
@@ -87,14 +88,13 @@ def fit(samples: Sequence[Sample], options: argparse.Namespace) -> None:
         )
         return model.fit(matrix[chosen], labels[chosen], sample_weight=weights[chosen])
 
-    found = np.zeros(len(labels))
-    for fold in sorted(set(folds)):
-        model = boosted(known & (line_fold != fold))
-        inside = line_fold == fold
-        found[inside] = model.predict_proba(matrix[inside])[:, 1]
-    report(samples, sizes, labels, found)
-    if options.samples:
-        np.savez(options.samples.with_suffix(".npz"), found=found, labels=labels)
+    if options.report:
+        found = np.zeros(len(labels))
+        for fold in sorted(set(folds)):
+            model = boosted(known & (line_fold != fold))
+            inside = line_fold == fold
+            found[inside] = model.predict_proba(matrix[inside])[:, 1]
+        report(samples, sizes, labels, found)
     model = boosted(known)
     gains = sorted(zip(model.booster_.feature_importance("gain"), NAMES, strict=True))[::-1]
     print("  ".join(f"{name} {gain:.0f}" for gain, name in gains[:30]))
@@ -103,22 +103,20 @@ def fit(samples: Sequence[Sample], options: argparse.Namespace) -> None:
     print(f"{options.out}: {options.out.stat().st_size} bytes")
 
 
+def _lines(sample: Sample) -> list[int]:
+    """The visible lines that no rule marked."""
+    return [number for number in sample.draft.inked if number not in sample.draft.noise]
+
+
 def _labels(sample: Sample) -> np.ndarray:
-    """1 article, 0 noise, -1 unknown or marked already, for each visible line."""
-    draft = sample.draft
-    return np.array(
-        [
-            -1 if number in draft.noise or label is None else int(label)
-            for number in draft.inked
-            for label in [sample.labels[number]]
-        ]
-    )
+    """1 article, 0 noise, -1 unknown, for each of the lines."""
+    labels = (sample.labels[number] for number in _lines(sample))
+    return np.array([-1 if label is None else int(label) for label in labels], dtype=int)
 
 
-def _weights(sample: Sample) -> np.ndarray:
-    count = max(len(sample.draft.inked), 1)
-    each = sample.weight * 30 / max(count, 30) ** 0.7
-    return np.full(len(sample.draft.inked), each)
+def _weight(sample: Sample) -> float:
+    """What one line of a document counts for: long documents count for little more."""
+    return sample.weight * 30 / max(len(sample.draft.inked), 30) ** 0.7
 
 
 def fit_words(samples: Sequence[Sample]) -> Weights:
@@ -130,8 +128,8 @@ def fit_words(samples: Sequence[Sample]) -> Weights:
     lines: list[tuple[list[tuple[Term, float]], int, float]] = []
     seen: Counter[tuple[str, int]] = Counter()
     for sample in samples:
-        weight = _weights(sample)
-        for at, number in enumerate(sample.draft.inked):
+        weight = _weight(sample)
+        for number in sample.draft.inked:
             label = sample.labels[number]
             if label is None:
                 continue
@@ -144,7 +142,7 @@ def fit_words(samples: Sequence[Sample]) -> Weights:
             for term, _ in found:
                 if len(groups[term]) < _FEWEST_GROUPS:
                     groups[term].add(sample.group)
-            lines.append((found, int(label), float(weight[at])))
+            lines.append((found, int(label), weight))
     index = {
         term: number
         for number, term in enumerate(

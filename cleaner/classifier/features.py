@@ -7,7 +7,7 @@ neighbours: that is how the rules of every language reach lines whose words no r
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import accumulate
 
 from cleaner.classifier.lexical import lexical_score
@@ -30,7 +30,7 @@ _TOPIC_WORD = 4  # letters; shorter words say nothing of the topic
 _NAMES = """
 characters words prose sentence sentences capitals title_case digits commas item heading linked
 quotation question colon at_sign bar arrow repeats blank_before blank_after hint
-place prose_place lines prose_share prose_words known_words
+place prose_place lines prose_share prose_words known_words noise_share score_whole
 prose_before_distance prose_after_distance topic frequent_topic
 prose_2 prose_5 prose_20 prose_before_8 prose_after_8
 noise_3 noise_8 noise_20 noise_before_5 noise_after_5
@@ -45,33 +45,45 @@ NAMES = _NAMES.split()
 
 
 def features(draft: Draft, weights: Weights) -> tuple[list[int], list[list[float]]]:
-    """The numbers of the visible lines and, for each, its features in the order of ``NAMES``."""
-    numbers = list(draft.inked)
-    facts = draft.answers.setdefault(weights, {})  # kept from pass to pass
-    found = []
-    for number in numbers:
-        view = draft.views[number]
-        if view.folded not in facts:
-            facts[view.folded] = _Facts(view, weights)
-        found.append(facts[view.folded])
-    return numbers, _rows(draft, numbers, found) if numbers else []
+    """The numbers of the visible lines that no mark covers yet, and the features of each.
+
+    Features are in the order of ``NAMES``.
+    """
+    numbers = [number for number in draft.inked if number not in draft.noise]
+    text = Text(draft, weights, draft.noise) if numbers else None
+    return numbers, [text.row(number) for number in numbers] if text else []
 
 
 class _Facts:
-    """What one line says by itself."""
+    """What one line says by itself. What only lines that are not yet noise need comes later."""
 
-    __slots__ = ("item", "key", "known", "longer", "score", "sentence", "shape", "size", "width")
+    __slots__ = ("_known", "_shape", "item", "key", "sentence", "view", "width", "words")
 
-    def __init__(self, view: LineView, weights: Weights) -> None:
-        found = words(view.plain)
-        self.size = len(found)
-        self.key = " ".join(found)
-        self.longer = [word for word in found if len(word) >= _TOPIC_WORD]
-        self.score, self.known = lexical_score(found, weights)
+    def __init__(self, view: LineView) -> None:
+        self.view = view
+        self.words = words(view.plain)
+        self.key = " ".join(self.words)
         self.sentence = ends_sentence(view.plain)
         self.item = view.item
         self.width = min(len(view.plain), 400)
-        self.shape = _shape(view, self.size)
+        self._known: tuple[float, float] | None = None
+        self._shape: list[float] | None = None
+
+    def lexical(self, weights: Weights) -> tuple[float, float]:
+        """The words' score, and the share of them that is known."""
+        if self._known is None:
+            self._known = lexical_score(self.words, weights)
+        return self._known
+
+    def shape(self) -> list[float]:
+        """The features of the line alone."""
+        if self._shape is None:
+            self._shape = _shape(self.view, len(self.words))
+        return self._shape
+
+    def longer(self) -> list[str]:
+        """The words that may be the topic's."""
+        return [word for word in self.words if len(word) >= _TOPIC_WORD]
 
 
 def _shape(view: LineView, size: int) -> list[float]:
@@ -110,77 +122,126 @@ def _count_letters(text: str) -> tuple[int, int, int]:
     return small + capitals, capitals, size - len(encoded.translate(None, _DIGITS))
 
 
-def _rows(draft: Draft, numbers: Sequence[int], facts: Sequence[_Facts]) -> list[list[float]]:
-    """Put the lines side by side. Written out at length: this is the classifier's inner loop."""
-    count = len(facts)
-    noise = [number in draft.noise for number in numbers]
-    is_prose = [
-        draft.prose[number] and not dead for number, dead in zip(numbers, noise, strict=True)
-    ]
-    scores = [_NOISE_SCORE if n else f.score for n, f in zip(noise, facts, strict=True)]
-    sizes = [f.size for f in facts]
-    prose_words = _sums([size if flag else 0 for flag, size in zip(is_prose, sizes, strict=True)])
-    all_words, noise_sum, score_sum = _sums(sizes), _sums(noise), _sums(scores)
-    total_prose, total_words = max(prose_words[-1], 1), max(all_words[-1], 1)
-    whole = (
-        min(count, 1000),
-        prose_words[-1] / total_words,
-        min(prose_words[-1], 3000),
-        sum(f.known * f.size for f in facts) / total_words,
-    )
-    before = _distances(is_prose)
-    after = _distances(is_prose[::-1])[::-1]
-    repeats = Counter(f.key for f in facts)
-    topics: Counter[str] = Counter()
-    for fact, flag in zip(facts, is_prose, strict=True):
-        if flag:
-            topics.update(set(fact.longer))
-    blank = [True, *(not view.plain for view in draft.views), True]
-    # Two lines of padding on both sides spare the loop its edges.
-    edge = (None, None)
-    near = [*edge, *facts, *edge]
-    widths = [f.width if f else -1 for f in near]
-    marked = [-1, -1, *noise, -1, -1]
-    padded = [_OUTSIDE, _OUTSIDE, *scores, _OUTSIDE, _OUTSIDE]
-    sentence = [bool(f and f.sentence) for f in near]
-    item = [bool(f and f.item) for f in near]
-    hints, starts = draft.hint_starts, draft.starts
+class Text:
+    """The visible lines of a draft side by side: running totals, distances, neighbours."""
 
-    rows = []
-    for at, (number, fact) in enumerate(zip(numbers, facts, strict=True)):
-        spans = [(max(at - reach, 0), min(at + reach + 1, count)) for reach in (2, 3, 5, 8, 20)]
-        (a2, z2), (a3, z3), (a5, z5), (a8, z8), (a20, z20) = spans
-        next_line = at + 1
-        shape = fact.shape
-        row = [*shape[:2], is_prose[at], *shape[2:], min(repeats[fact.key], 5)]
-        row += (blank[number], blank[number + 2], starts[number] in hints)
-        row += (at / count, prose_words[at] / total_prose, *whole, before[at], after[at])
-        row += _topic(fact.longer, topics, is_prose[at])
-        row += (
-            _share(prose_words, all_words, a2, z2),
-            _share(prose_words, all_words, a5, z5),
-            _share(prose_words, all_words, a20, z20),
-            _share(prose_words, all_words, a8, at),
-            _share(prose_words, all_words, next_line, z8),
-            _mean(noise_sum, a3, z3),
-            _mean(noise_sum, a8, z8),
-            _mean(noise_sum, a20, z20),
-            _mean(noise_sum, a5, at),
-            _mean(noise_sum, next_line, z5),
+    def __init__(self, draft: Draft, weights: Weights, dead: Container[int]) -> None:
+        """``dead`` are the numbers of the lines that count as noise already."""
+        facts = _facts(draft, weights)
+        self.facts, self.weights = facts, weights
+        self.places = {number: at for at, number in enumerate(draft.inked)}
+        self.count = len(facts)
+        noise = [number in dead for number in self.places]
+        self.reads_as_prose = draft.prose
+        self.prose = [draft.prose[number] and number not in dead for number in self.places]
+        live = [fact for fact, gone in zip(facts, noise, strict=True) if not gone]
+        scores = [
+            _NOISE_SCORE if gone else fact.lexical(weights)[0]
+            for fact, gone in zip(facts, noise, strict=True)
+        ]
+        sizes = [len(fact.words) for fact in facts]
+        self.prose_words = _sums(
+            [n if flag else 0 for n, flag in zip(sizes, self.prose, strict=True)]
         )
-        row += (widths[at], widths[at + 1], widths[at + 3], widths[at + 4])
-        row += (marked[at], marked[at + 1], marked[at + 3], marked[at + 4])
-        row += (sentence[at + 1], sentence[at + 3], item[at + 1], item[at + 3])
-        row += (scores[at], fact.known)
-        row += (padded[at], padded[at + 1], padded[at + 3], padded[at + 4])
-        for first, stop in ((a3, z3), (a8, z8), (a20, z20)):
+        self.words, self.noise_sum, self.score_sum = _sums(sizes), _sums(noise), _sums(scores)
+        self.live_words = sum(len(fact.words) for fact in live)
+        self.known_words = sum(fact.lexical(weights)[1] * len(fact.words) for fact in live)
+        self.before = _distances(self.prose)
+        self.after = _distances(self.prose[::-1])[::-1]
+        self.repeats = Counter(fact.key for fact in facts)
+        self.topics: Counter[str] = Counter()
+        for fact, flag in zip(facts, self.prose, strict=True):
+            if flag:
+                self.topics.update(set(fact.longer()))
+        self.blank = [True, *(not view.plain for view in draft.views), True]
+        self.hints, self.starts = draft.hint_starts, draft.starts
+        # Two lines of padding on both sides spare the rows their edges.
+        near = [None, None, *facts, None, None]
+        self.widths = [fact.width if fact else -1 for fact in near]
+        self.marked = [-1, -1, *noise, -1, -1]
+        self.scores = [_OUTSIDE, _OUTSIDE, *scores, _OUTSIDE, _OUTSIDE]
+        self.sentence = [bool(fact and fact.sentence) for fact in near]
+        self.item = [bool(fact and fact.item) for fact in near]
+
+    def row(self, number: int) -> list[float]:
+        """The features of a visible line, by its number; of a dead one as if it were not."""
+        at = self.places[number]
+        fact, is_prose = self.facts[at], self.reads_as_prose[number]
+        shape, (score, known) = fact.shape(), fact.lexical(self.weights)
+        gone = int(self.marked[at + 2])
+        own = len(fact.words) if gone and is_prose else 0
+        row = [*shape[:2], is_prose, *shape[2:], min(self.repeats[fact.key], 5)]
+        row += (self.blank[number], self.blank[number + 2], self.starts[number] in self.hints)
+        row += self._place(at, score, gone, own)
+        row += (self.before[at], self.after[at])
+        row += _topic(fact.longer(), self.topics, self.prose[at])
+        row += self._around(at, gone, own)
+        for values in (self.widths, self.marked):
+            row += (values[at], values[at + 1], values[at + 3], values[at + 4])
+        row += (self.sentence[at + 1], self.sentence[at + 3], self.item[at + 1], self.item[at + 3])
+        scores = self.scores
+        row += (score, known, scores[at], scores[at + 1], scores[at + 3], scores[at + 4])
+        more = score - scores[at + 2]
+        for reach in (3, 8, 20):
+            first, stop = max(at - reach, 0), min(at + reach + 1, self.count)
             row += (
-                _mean(score_sum, first, stop),
-                _mean(score_sum, first, at),
-                _mean(score_sum, next_line, stop),
+                _mean(self.score_sum, first, stop, more),
+                _mean(self.score_sum, first, at),
+                _mean(self.score_sum, at + 1, stop),
             )
-        rows.append(row)
-    return rows
+        return row
+
+    def _place(self, at: int, score: float, gone: int, own: int) -> tuple[float, ...]:
+        """The line's place in the text, and what the text is like.
+
+        ``gone`` is 1 for a dead line, ``own`` the words of prose that were not counted with it.
+        """
+        fact, all_prose = self.facts[at], self.prose_words[-1] + own
+        live, known = self.live_words, self.known_words
+        if gone:
+            live += len(fact.words)
+            known += fact.lexical(self.weights)[1] * len(fact.words)
+        return (
+            at / self.count,
+            self.prose_words[at] / max(all_prose, 1),
+            min(self.count, 1000),
+            all_prose / max(self.words[-1], 1),
+            min(all_prose, 3000),
+            known / max(live, 1),
+            (self.noise_sum[-1] - gone) / self.count,
+            (self.score_sum[-1] + score - self.scores[at + 2]) / self.count,
+        )
+
+    def _around(self, at: int, gone: int, own: int) -> tuple[float, ...]:
+        """The shares of prose and of noise among the lines around."""
+        prose, words, noise, count = self.prose_words, self.words, self.noise_sum, self.count
+        (a2, z2), (a3, z3), (a5, z5), (a8, z8), (a20, z20) = [
+            (max(at - reach, 0), min(at + reach + 1, count)) for reach in (2, 3, 5, 8, 20)
+        ]
+        return (
+            _share(prose, words, a2, z2, own),
+            _share(prose, words, a5, z5, own),
+            _share(prose, words, a20, z20, own),
+            _share(prose, words, a8, at),
+            _share(prose, words, at + 1, z8),
+            _mean(noise, a3, z3, -gone),
+            _mean(noise, a8, z8, -gone),
+            _mean(noise, a20, z20, -gone),
+            _mean(noise, a5, at),
+            _mean(noise, at + 1, z5),
+        )
+
+
+def _facts(draft: Draft, weights: Weights) -> list[_Facts]:
+    """What each visible line says by itself, kept from pass to pass."""
+    known = draft.answers.setdefault(weights, {})
+    found = []
+    for number in draft.inked:
+        view = draft.views[number]
+        if view.folded not in known:
+            known[view.folded] = _Facts(view)
+        found.append(known[view.folded])
+    return found
 
 
 def _topic(longer: Sequence[str], topics: Counter[str], own: bool) -> tuple[float, float]:
@@ -206,9 +267,13 @@ def _distances(flags: Sequence[bool]) -> list[int]:
     return found
 
 
-def _share(part: Sequence[float], whole: Sequence[float], first: int, stop: int) -> float:
-    return (part[stop] - part[first]) / max(whole[stop] - whole[first], 1) if stop > first else 0.0
+def _share(
+    part: Sequence[float], whole: Sequence[float], first: int, stop: int, more: float = 0
+) -> float:
+    if stop <= first:
+        return 0.0
+    return (part[stop] - part[first] + more) / max(whole[stop] - whole[first], 1)
 
 
-def _mean(sums: Sequence[float], first: int, stop: int) -> float:
-    return (sums[stop] - sums[first]) / (stop - first) if stop > first else 0.0
+def _mean(sums: Sequence[float], first: int, stop: int, more: float = 0) -> float:
+    return (sums[stop] - sums[first] + more) / (stop - first) if stop > first else 0.0

@@ -65,17 +65,14 @@ def _careful(draft: Draft, article: Mapping[int, float]) -> frozenset[int]:
 
 def probabilities(draft: Draft, weights: Weights) -> dict[int, float]:
     """The probability (0 to 1) that a line is article, for each visible line not yet noise."""
-    noise = draft.noise
-    rating = _rating(weights)
-    return {
-        number: probability(rating(row))
-        for number, row in zip(*features(draft, weights), strict=True)
-        if number not in noise
-    }
+    rating = rating_of(weights)
+    rows = zip(*features(draft, weights), strict=True)
+    return {number: probability(rating(row)) for number, row in rows}
 
 
 @cache
-def _rating(weights: Weights) -> Rating:
+def rating_of(weights: Weights) -> Rating:
+    """The weights' trees, compiled once."""
     return compile_trees(weights.trees, len(NAMES))
 
 
