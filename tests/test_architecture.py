@@ -27,6 +27,7 @@ FLOORS = (
     ("fields", "terminal"),
     ("log", "catalogue", "explain"),
     ("batch",),
+    ("commands",),
     ("cli",),
     ("__main__",),
 )
@@ -37,7 +38,7 @@ ROOMS = {
     "lxml": {"page"},
     "trafilatura": {"page"},
     "justext": {"page"},
-    "click": {"cli"},
+    "click": {"cli", "commands"},
 }
 
 
