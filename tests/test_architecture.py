@@ -27,6 +27,7 @@ FLOORS = (
     ("fields", "terminal"),
     ("log", "catalogue", "explain"),
     ("batch",),
+    ("report",),
     ("commands",),
     ("cli",),
     ("__main__",),
