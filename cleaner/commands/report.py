@@ -74,6 +74,8 @@ def report(
 def _log(source: str) -> Path | None:
     """The log that ``source`` is, or that is in the output folder ``source``."""
     path = Path(source)
+    if source != STANDARD_INPUT and not os.path.lexists(path):
+        raise UsageProblem(f"{source}: no such file or folder")
     if (path / LOG_NAME).is_file():
         return path / LOG_NAME
     return path if path.is_file() and is_log(path) else None

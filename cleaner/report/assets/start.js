@@ -30,6 +30,7 @@ async function draw() {
   }
   const heading = main.querySelector('h1');
   document.title = `${spellOut(heading.textContent).slice(0, 120)} · Cleaning report`;
+  performance.mark('drawn');
   if (afterDraw) { const act = afterDraw; afterDraw = null; act(); }
 }
 
