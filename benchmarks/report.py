@@ -48,7 +48,9 @@ def main() -> None:
         report.write_bytes(data)
         peer.write_bytes(_inert(len(data)))
         loads = {page: [_opened(driver, page) for _ in range(RUNS)] for page in (report, peer)}
-        medians = {page: [median(times) for times in zip(*loads[page])] for page in loads}
+        medians = {
+            page: [median(times) for times in zip(*loads[page], strict=True)] for page in loads
+        }
         print(f"{'':<22}{'report':>10}{'peer':>10}{'ratio':>8}")
         for number, name in enumerate(("load event", "first paint", "overview drawn")):
             ours, theirs = medians[report][number], medians[peer][number]

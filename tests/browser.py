@@ -60,13 +60,14 @@ def open_page(driver: WebDriver, page: Path, route: str = "") -> None:
 def wait(driver: WebDriver, selector: str, text: str = "") -> WebElement:
     """Wait for an element, with a text in it, and return it."""
 
-    def found(driver: WebDriver) -> WebElement | None:
-        shown = driver.find_elements(By.CSS_SELECTOR, selector)
-        return next((one for one in shown if text in (one.text or "")), None)
-
+    script = (
+        "return [...document.querySelectorAll(arguments[0])]"
+        ".find((one) => one.textContent.includes(arguments[1])) || null"
+    )
     what = f"no {selector} with {text!r} in it"
-    element = WebDriverWait(driver, 20, ignored_exceptions=None).until(found, what)
-    assert element is not None
+    element: WebElement = WebDriverWait(driver, 20).until(
+        lambda driver: driver.execute_script(script, selector, text), what
+    )
     return element
 
 

@@ -9,7 +9,22 @@ from cleaner.rules import default_rules
 
 WORDS = 4000
 SITES = 300
-_SYLLABLES = "ba ce di fo gu ha ke li mo nu pa re si to va wen zar ick ell oth und ast".split()
+_SYLLABLES = (
+    "ba",
+    "ce",
+    "di",
+    "fo",
+    "gu",
+    "ha",
+    "li",
+    "mo",
+    "nu",
+    "wen",
+    "zar",
+    "ick",
+    "ell",
+    "oth",
+)
 
 
 def entries(count: int, seed: int = 6) -> Iterator[Entry]:

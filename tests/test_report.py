@@ -1,4 +1,4 @@
-"""The report's data: every character accounted for, figures that add up, nothing that breaks out."""
+"""The report's data: every character accounted for, figures that add up, nothing breaks out."""
 
 import json
 import re
