@@ -342,6 +342,21 @@ def test_a_cut_tells_its_rule_and_reason(driver: WebDriver, page: Path) -> None:
     assert not driver.find_element(By.ID, "tip").is_displayed()
 
 
+def test_a_click_pins_the_tip_and_leads_to_the_rule(driver: WebDriver, page: Path) -> None:
+    open_page(driver, page, "document/0")
+    driver.find_element(By.XPATH, "//mark[.='Tweet this ']").click()
+    ActionChains(driver).move_to_element(driver.find_element(By.TAG_NAME, "h1")).perform()
+    assert driver.find_element(By.ID, "tip").is_displayed()
+    press(driver, "j")
+    assert wait(driver, "mark.current").text == "Advertisement", (
+        "the next cut after the clicked one"
+    )
+    driver.find_element(By.XPATH, "//mark[.='Tweet this ']").click()
+    driver.find_element(By.CSS_SELECTOR, "#tip a").click()
+    wait(driver, "h1", "share.bar")
+    assert not driver.find_element(By.ID, "tip").is_displayed()
+
+
 def test_a_repair_tells_what_stood_there(driver: WebDriver, page: Path) -> None:
     open_page(driver, page, "document/0")
     spot = driver.find_element(By.CSS_SELECTOR, ".repaired")
@@ -393,7 +408,7 @@ def test_the_help_names_every_key_and_closes(driver: WebDriver, page: Path) -> N
     open_page(driver, page)
     press(driver, "?")
     keys = texts(driver, "#keys kbd")
-    assert set("123/jknpsxaut?") <= set(keys)
+    assert set("123/jknpsxraut?") <= set(keys)
     press(driver, Keys.ESCAPE)
     assert not driver.find_element(By.ID, "keys").is_displayed()
 
@@ -438,7 +453,8 @@ def test_cuts_documents_categories_and_sides_by_keys(driver: WebDriver, page: Pa
     wait(driver, "h1", "Small")
     press(driver, "p")
     wait(driver, "h1", NAMES[1])
-    press(driver, "s", "s")
+    press(driver, "s", "s", "j", "r")
+    wait(driver, "h1", "ads.lone-label")
 
 
 # Looks

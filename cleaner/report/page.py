@@ -28,6 +28,7 @@ SCRIPTS = (
     "rules.js",
     "lines.js",
     "document.js",
+    "tip.js",
     "keyboard.js",
     "start.js",
 )

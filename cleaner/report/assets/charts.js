@@ -4,7 +4,7 @@ const MOST_BARS = 500;
 
 // Each row is {label, value, note, hue, open}: `note` is shown instead of the value.
 function barChart(title, rows, { hint, most = 20 } = {}) {
-  const longest = Math.max(...rows.map((row) => row.value), 1);
+  const longest = largest(rows.map((row) => row.value));
   const list = element('ul', { class: 'bars' });
   const add = (some) => list.append(...some.map((row) =>
     element('li', {}, barRow(row, longest))));
@@ -32,7 +32,7 @@ function barRow({ label, value, note, hue, open }, longest) {
 }
 
 function histogramChart(bins, open) {
-  const highest = Math.max(...bins, 1);
+  const highest = largest(bins);
   const wide = 100 / bins.length;
   const height = 150;
   const columnsDrawn = bins.map((documents, bin) => {

@@ -49,6 +49,7 @@ async function inflate(block) {
 }
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+const largest = (numbers) => numbers.reduce((most, number) => Math.max(most, number), 1);
 const grouped = new Intl.NumberFormat('en');
 const amount = (number) => grouped.format(number);
 const counted = (number, noun) => `${amount(number)} ${noun}${number === 1 ? '' : 's'}`;

@@ -107,7 +107,8 @@ function drawToggles() {
   opened.parts.toggles.replaceChildren(
     ...categoriesBySize.filter((category) => counts.has(category.name)).map((category) =>
       element('button', { type: 'button', class: 'toggle', 'data-category': category.name,
-        'aria-pressed': String(!opened.off.has(category.name)), title: category.about || null,
+        'aria-pressed': String(!opened.off.has(category.name)),
+        title: spellOut(`${category.about} Off: shown as though kept.`.trim()),
         onclick: () => toggleCategory(category.name) },
       swatch(category.name), name(category.name),
       element('span', { class: 'number' }, amount(counts.get(category.name))))));
@@ -201,8 +202,7 @@ const cutMark = (cut, ...children) => element('mark', {
   class: `cut ${hueOf(opened.found.cuts[cut].category)}`, 'data-cut': cut, tabindex: -1 }, children);
 
 const repaired = (text, repair) => showLines(element('span', {
-  class: text ? 'repaired' : 'repaired out', 'data-repair': opened.repairs.indexOf(repair),
-  tabindex: -1 }), text);
+  class: text ? 'repaired' : 'repaired out', 'data-repair': repair.place, tabindex: -1 }), text);
 
 const repairsAt = (units) => {
   const found = [];
@@ -236,38 +236,11 @@ function goToCut(cut) {
   const { lines } = opened.parts;
   for (const mark of lines.querySelectorAll('.current')) mark.classList.remove('current');
   const marks = lines.querySelectorAll(`[data-cut="${cut}"]`);
-  for (const mark of marks) mark.classList.add('current');
+  for (const mark of marks) {
+    mark.classList.add('current');
+    mark.setAttribute('aria-describedby', 'tip');
+  }
   if (!marks.length) return;
   marks[0].scrollIntoView({ block: 'center' });
   marks[0].focus({ preventScroll: true });
-}
-
-// The tip: rule and reason of a cut, or what a repair did.
-const tip = document.getElementById('tip');
-const hideTip = () => { tip.hidden = true; };
-
-function showTip(target) {
-  const mark = target.closest?.('[data-cut], [data-repair]');
-  if (!mark || !opened) return hideTip();
-  const parts = mark.dataset.repair === undefined ? cutTip(opened.found.cuts[mark.dataset.cut])
-    : repairSentence(opened.repairs[mark.dataset.repair]);
-  tip.replaceChildren(...[parts].flat(3));
-  tip.hidden = false;
-  const box = mark.getClientRects()[0] || mark.getBoundingClientRect();
-  const left = Math.min(Math.max(box.left, 8), innerWidth - tip.offsetWidth - 8);
-  const below = box.bottom + 6;
-  const top = below + tip.offsetHeight < innerHeight ? below : box.top - tip.offsetHeight - 6;
-  tip.style.left = `${Math.max(left, 8)}px`;
-  tip.style.top = `${Math.max(top, 8)}px`;
-  return undefined;
-}
-
-function cutTip({ rule, category, score, start, stop }) {
-  const { id, why } = index.rules[rule];
-  const where = `${counted(stop - start, 'character')} from ${amount(start)} to ${amount(stop)}`;
-  return [
-    element('p', {}, chip(category), ' ', name(id, 'code')),
-    why && element('p', {}, name(why)),
-    element('p', { class: 'hint' }, score === undefined ? where : `${where} · score ${score}`),
-  ].filter(Boolean);
 }

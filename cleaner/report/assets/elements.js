@@ -1,5 +1,6 @@
 // Elements without markup: attributes and texts are set one by one.
 
+const main = document.getElementById('main');
 const SVG = 'http://www.w3.org/2000/svg';
 
 function fill(node, options, children) {

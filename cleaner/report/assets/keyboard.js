@@ -12,11 +12,12 @@ const KEYS = [
   ['p', 'Previous document', () => document.getElementById('previous')?.click()],
   ['s', 'Both sides, the original or the clean text', () => opened && nextSide()],
   ['x', 'The category of this cut, off or on', () => opened?.current >= 0 && toggleCurrent()],
+  ['r', 'The rule of this cut', () => opened?.current >= 0 && goToRule()],
   ['a', 'All categories, off or on', () => opened && toggleAll()],
   ['u', 'Up: back to the list', () => document.querySelector('a.back')?.click()],
   ['t', 'Light, dark or as the system', () => nextTheme()],
   ['?', 'This help', () => showHelp()],
-  ['Esc', 'Close; leave the search', null],
+  ['Esc', 'Close; empty and leave the search', null],
 ];
 
 const keysDialog = document.getElementById('keys');
@@ -63,6 +64,8 @@ function nextSide() {
 }
 
 const toggleCurrent = () => toggleCategory(opened.found.cuts[opened.current].category);
+
+const goToRule = () => go(`#/rule/${opened.found.cuts[opened.current].rule}`);
 
 addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || keysDialog.open) return;

@@ -67,8 +67,8 @@ function characterCount(text) {
 }
 
 // The repairs that show: a changed line end would stand at every line.
-const shownRepairs = (repairs) => repairs.map(([start, stop, original, steps]) =>
-  ({ start, stop, original, steps })).filter(({ original }) => original.replace(/^\r+|\r+$/g, ''));
+const shownRepairs = (repairs) => repairs.filter(([, , original]) => /[^\r]/.test(original))
+  .map(([start, stop, original, steps], place) => ({ start, stop, original, steps, place }));
 
 // Splits a run where repairs begin and end: [text, repair or undefined] in order. A repair without
 // length stands between two parts, with an empty text.

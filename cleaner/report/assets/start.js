@@ -1,6 +1,5 @@
 // Which view is shown, and in which theme.
 
-const main = document.getElementById('main');
 let afterDraw = null;
 let turns = 0;
 
@@ -59,11 +58,6 @@ function nextTheme() {
 
 document.getElementById('theme').addEventListener('click', nextTheme);
 document.getElementById('help').addEventListener('click', showHelp);
-main.addEventListener('pointerover', (event) => showTip(event.target));
-main.addEventListener('focusin', (event) => showTip(event.target));
-main.addEventListener('click', (event) => showTip(event.target));
-// A cut that has the focus keeps its tip while the page scrolls to it.
-addEventListener('scroll', () => showTip(document.activeElement), { passive: true });
 addEventListener('hashchange', navigate);
 showTheme();
 draw();
