@@ -21,7 +21,8 @@ columns.rules.forEach((rules) => {
 const categoriesBySize = [...categories.values()].sort((a, b) => b.characters - a.characters);
 // Blank lines left by a cut say nothing of their own: they stay grey.
 categoriesBySize.filter(({ name }) => name !== 'layout').forEach((category, place) => {
-  category.hue = `hue-${place % HUES}`;
+  // When the hues are used up they begin again, with another shape of swatch and underline.
+  category.hue = `hue-${place % HUES} lap-${Math.floor(place / HUES) % 3}`;
 });
 const hueOf = (category) => categories.get(category).hue;
 

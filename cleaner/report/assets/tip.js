@@ -22,11 +22,16 @@ function showTip(target) {
   return placeTip();
 }
 
+// Behind the end of the text where there is room, so that the lines around stay in sight.
 function placeTip() {
-  const box = tipped.getClientRects()[0] || tipped.getBoundingClientRect();
-  const left = Math.min(box.left, innerWidth - tip.offsetWidth - 8);
-  const below = box.bottom + 6;
-  const top = below + tip.offsetHeight < innerHeight ? below : box.top - tip.offsetHeight - 6;
+  const boxes = tipped.getClientRects();
+  const box = boxes[boxes.length - 1] || tipped.getBoundingClientRect();
+  const beside = box.right + 14;
+  const fits = beside + tip.offsetWidth + 8 < innerWidth;
+  const left = fits ? beside : Math.min(box.left, innerWidth - tip.offsetWidth - 8);
+  const below = fits ? box.top - 4 : box.bottom + 6;
+  const lowest = innerHeight - tip.offsetHeight - 8;
+  const top = fits || below < lowest ? Math.min(below, lowest) : box.top - tip.offsetHeight - 6;
   tip.style.left = `${Math.max(left, 8)}px`;
   tip.style.top = `${Math.max(top, 8)}px`;
 }
