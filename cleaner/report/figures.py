@@ -97,28 +97,30 @@ class Figures:
             prose += reads_like_prose
         for number in cuts:
             self.rules[number].documents += 1
-        cut = sizes.total()
-        self.histogram[histogram_bin(cut, entry.characters)] += 1
+        self.histogram[histogram_bin(sizes.total(), entry.characters)] += 1
         self.warnings.update({_NUMBER.sub("…", warning)[:_NAME] for warning in entry.warnings})
         for repair in entry.repairs:
             self.repairs.update({step[:_NAME] for step in repair.steps})
-        self.rows.append(
-            Row(
-                id=entry.id[:_NAME],
-                title=(entry.title or "")[:_NAME],
-                site=site_of(entry.id, entry.url)[:_NAME],
-                format=entry.source.format,
-                encoding=(entry.source.encoding or "text")[:_NAME],
-                characters=entry.characters,
-                cut=cut,
-                cuts=cuts.total(),
-                prose=prose,
-                repairs=len(entry.repairs),
-                warnings=len(entry.warnings),
-                known=entry.text is not None,
-                rules=tuple((number, cuts[number], sizes[number]) for number in sorted(cuts)),
-            )
-        )
+        rules = tuple((number, cuts[number], sizes[number]) for number in sorted(cuts))
+        self.rows.append(_row(entry, rules, prose))
+
+
+def _row(entry: Entry, rules: tuple[tuple[int, int, int], ...], prose: int) -> Row:
+    return Row(
+        id=entry.id[:_NAME],
+        title=(entry.title or "")[:_NAME],
+        site=site_of(entry.id, entry.url)[:_NAME],
+        format=entry.source.format,
+        encoding=(entry.source.encoding or "text")[:_NAME],
+        characters=entry.characters,
+        cut=sum(size for _, _, size in rules),
+        cuts=sum(cuts for _, cuts, _ in rules),
+        prose=prose,
+        repairs=len(entry.repairs),
+        warnings=len(entry.warnings),
+        known=entry.text is not None,
+        rules=rules,
+    )
 
 
 def histogram_bin(cut: int, characters: int) -> int:

@@ -43,7 +43,7 @@ class Blocks:
         """End the open block, if there is one."""
         if self._open:
             data = f"[{','.join(self._open)}]".encode()
-            self.done.append(b64encode(zlib.compress(data, 9)).decode("ascii"))
+            self.done.append(b64encode(zlib.compress(data)).decode("ascii"))
             self._open, self._size = [], 0
 
 
