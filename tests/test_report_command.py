@@ -173,6 +173,21 @@ def test_wrong_usage_is_one_sentence(corpus: Path) -> None:
     assert b"no/where/r.html: no such file" in done.stderr
 
 
+def test_standard_input_is_one_document(tmp_path: Path) -> None:
+    done = cleaner("report", "-", "-o", "r.html", input=ARTICLE.encode(), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert index_of(page)["source"] == "stdin"
+    assert repaired_of(documents_of(page)[0]["pieces"]) == ARTICLE
+
+
+def test_a_log_without_a_whole_line_is_a_log_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "removed.jsonl").write_text('{"schema": 1, "id": "a')
+    done = cleaner("report", "removed.jsonl", "-o", "r.html", cwd=tmp_path)
+    assert done.returncode == 1
+    assert b"removed.jsonl, line 1: not a JSON object" in done.stderr
+
+
 def test_an_empty_folder_and_an_empty_document_give_a_page(tmp_path: Path) -> None:
     (tmp_path / "nothing").mkdir()
     assert cleaner("report", "nothing", "-o", "r.html", cwd=tmp_path).returncode == 0

@@ -6,9 +6,14 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 
-from cleaner.report.entries import Entry
+from cleaner import Cleaner
+from cleaner.batch.readers import Input
+from cleaner.report.entries import Entry, corpus_entries
 from cleaner.rules import default_rules
+from cleaner.spans import rebuild
+from cleaner.terminal import visible
 from tests.browser import open_page, press, texts, wait
+from tests.commands import ROOT
 from tests.report_pages import (
     ORIGINAL,
     STORY,
@@ -16,6 +21,43 @@ from tests.report_pages import (
     lines,
     written,
 )
+
+ROWS = """
+const [route, done] = arguments;
+const look = () => {
+  if (document.getElementById('main').dataset.drawn !== route) return requestAnimationFrame(look);
+  const more = document.querySelector('.more');
+  if (more) { more.click(); return requestAnimationFrame(look); }
+  const text = (row, side) => row.querySelector(side).textContent;
+  return done([...document.querySelectorAll('.line')].map((row) => [
+    text(row, '.before'), text(row, '.after'), row.classList.contains('gone'),
+    row.querySelector('.line-end') !== null]));
+};
+location.hash = route;
+look();
+"""
+
+
+def spelt(text: str) -> str:
+    return "".join(f"U+{ord(c):04X}" if c not in "\n\t" and visible(c) != c else c for c in text)
+
+
+def test_both_sides_of_every_fixture_account_for_every_character(
+    driver: WebDriver, tmp_path: Path
+) -> None:
+    paths = sorted(ROOT.glob("fixtures/*/raw.*"))
+    inputs = [Input(path.parent.name, path) for path in paths]
+    documents = list(corpus_entries(inputs, Cleaner().clean))
+    open_page(driver, written(tmp_path, *documents))
+    assert len(documents) > 100
+    for number, entry in enumerate(documents):
+        assert isinstance(entry, Entry) and entry.text is not None
+        rows = driver.execute_async_script(ROWS, f"#/document/{number}")
+        original = spelt(rebuild(entry.text, entry.removals))
+        assert "\n".join(before for before, *_ in rows) == original.removesuffix("\n"), entry.id
+        kept = [after + "\n" * (not gone and not end) for _, after, gone, end in rows]
+        last = "" if original.endswith("\n") or rows[-1][2] else "\n"
+        assert "".join(kept) == spelt(entry.text) + last, entry.id
 
 
 def test_both_sides_account_for_every_character(driver: WebDriver, page: Path) -> None:
@@ -113,6 +155,7 @@ def test_what_the_log_does_not_hold_is_counted(driver: WebDriver, tmp_path: Path
     gaps = [f"{number} characters kept, not in the log" for number in (10, 6)]
     assert texts(driver, ".gap") == gaps
     assert lines(driver, "before") == ["Advertisement"]
+    assert texts(driver, ".line-number") == [""], "behind a gap nobody knows a line's number"
 
 
 def test_a_long_document_is_drawn_as_it_is_scrolled(driver: WebDriver, tmp_path: Path) -> None:

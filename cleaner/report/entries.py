@@ -10,6 +10,7 @@ from typing import Any
 
 from cleaner.batch.readers import DocumentError, Input, Unreadable, naming, read
 from cleaner.batch.restore import clean_text
+from cleaner.batch.run import LOG_NAME
 from cleaner.fields import LogError, take
 from cleaner.log import Record, from_record
 from cleaner.model import Removal, Repair, Source
@@ -39,7 +40,9 @@ class Entry:
 
 
 def is_log(path: Path) -> bool:
-    """Tell by its first line whether a file is a removed-noise log. Raises DocumentError."""
+    """Tell by its name or its first line whether a file is a log. Raises DocumentError."""
+    if path.name == LOG_NAME:
+        return True
     with naming(str(path)), path.open("rb") as file:
         line = file.readline(_LOOK)
     record = _object(line)

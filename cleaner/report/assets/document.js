@@ -147,7 +147,7 @@ function drawLines(upTo) {
   lines.querySelector('.more')?.remove();
   const stop = Math.min(Math.max(upTo, opened.drawn), rows.length);
   const fresh = [];
-  for (let place = opened.drawn; place < stop; place += 1) fresh.push(drawRow(rows[place], place));
+  for (let place = opened.drawn; place < stop; place += 1) fresh.push(drawRow(rows[place]));
   lines.append(...fresh);
   opened.drawn = stop;
   if (stop < rows.length) {
@@ -162,7 +162,7 @@ function drawLines(upTo) {
   }
 }
 
-function drawRow(row, place) {
+function drawRow(row) {
   if (row.gap !== undefined) {
     return element('div', { class: 'gap', role: 'row' }, element('span', { role: 'cell' },
       `${counted(row.gap, 'character')} kept, not in the log`));
@@ -174,14 +174,15 @@ function drawRow(row, place) {
     if (!isCut(run.cut)) drawKept(after, run);
   }
   for (const repair of repairsAt(row.stop)) before.append(repaired('', repair));
-  const gone = row.runs.length > 0 && row.runs.every((run) => isCut(run.cut));
+  const nothing = row.runs.every((run) => isCut(run.cut));
   const endCut = row.end !== null && isCut(row.end);
-  if (endCut && !gone) {
+  if (endCut && !(nothing && row.runs.length)) {
     before.append(cutMark(row.end, element('span', { class: 'line-end', 'aria-label': 'line end' })));
   }
-  const left = gone || (endCut && !row.runs.length);
-  return element('div', { class: left ? 'line gone' : 'line', role: 'row' },
-    element('span', { class: 'line-number', role: 'cell' }, String(place + 1)), before, after);
+  // Where the line end stays, a blank line is left in the clean text.
+  const gone = nothing && (endCut || row.end === null);
+  return element('div', { class: gone ? 'line gone' : 'line', role: 'row' },
+    element('span', { class: 'line-number', role: 'cell' }, row.number ?? ''), before, after);
 }
 
 function drawRun(cell, run) {

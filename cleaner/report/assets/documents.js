@@ -74,7 +74,7 @@ function documentsView() {
       element('p', { class: 'count', role: 'status' }, rows.length === documentCount
         ? counted(documentCount, 'document')
         : `${amount(rows.length)} of ${counted(documentCount, 'document')}`),
-      element('p', { class: 'active' }, activeFilters(draw)),
+      element('p', { class: 'active' }, activeFilters(refocused)),
       sortableTable({ label: 'Documents', columns: DOCUMENT_COLUMNS, rows, state: documentTable,
         href: (number) => `#/document/${number}`, changed: redraw }));
     if (focus) results.querySelector(focus)?.focus();
@@ -116,6 +116,9 @@ function choice(label, value, onchange, options) {
       options.map(([key, shown]) => element('option', { value: key, selected: key === value },
         spellOut(shown).slice(0, 80)))));
 }
+
+// The chip that was clicked is gone: the focus goes to the view.
+const refocused = () => draw().then(() => main.focus({ preventScroll: true }));
 
 function activeFilters(redraw) {
   const clear = (key, shown) => element('button', { type: 'button', class: 'filter-chip',

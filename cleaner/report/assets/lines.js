@@ -1,9 +1,9 @@
 // A document's pieces as rows of runs. Every character of the original is in exactly one run, or is
 // the line end of exactly one row.
 
-// Returns {rows, cuts, kept, cut}. A row is {gap} or {runs, end, stop}: `end` is the cut that took its
-// line end, -1 for a kept one, null for none. Cuts are {rule, category, score, start, stop, row},
-// where offsets count characters as the log does; `kept` and `cut` count characters.
+// Returns {rows, cuts, kept, cut}. A row is {gap} or {number, runs, end, stop}: `end` is the cut
+// that took its line end, -1 for a kept one, null for none. Cuts are {rule, category, score, start,
+// stop, row}, where offsets count characters as the log does; `kept` and `cut` count characters.
 function linesOf(pieces) {
   const rows = [];
   const cuts = [];
@@ -11,10 +11,11 @@ function linesOf(pieces) {
   let row = null;
   let units = 0;
   let at = 0;
+  let known = true; // is every line so far? Behind a gap nobody knows a line's number
   const open = () => { row = row || { runs: [], end: null, stop: 0 }; return row; };
   const close = () => {
     if (row && row.end === null) row.stop = units;
-    if (row) rows.push(row);
+    if (row) rows.push(Object.assign(row, { number: known ? rows.length + 1 : null }));
     row = null;
   };
   const put = (text, cut) => {
@@ -32,6 +33,7 @@ function linesOf(pieces) {
     if (typeof piece === 'number') {
       close();
       rows.push({ gap: piece });
+      known = false;
       found.kept += piece;
       at += piece;
     } else if (typeof piece === 'string') {

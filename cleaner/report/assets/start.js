@@ -21,7 +21,6 @@ async function draw() {
   else if (view === 'rule') content = ruleView(number);
   else content = overview();
   main.replaceChildren(...[content].flat(3).filter(Boolean));
-  main.dataset.view = view || 'overview';
   const tab = { document: 'documents', rule: 'rules', '': 'overview' }[view] || view;
   for (const link of document.querySelectorAll('nav [data-view]')) {
     if (link.dataset.view === tab) link.setAttribute('aria-current', 'page');
@@ -29,6 +28,7 @@ async function draw() {
   }
   const heading = main.querySelector('h1');
   document.title = `${spellOut(heading.textContent).slice(0, 120)} · Cleaning report`;
+  main.dataset.drawn = location.hash;
   performance.mark('drawn');
   if (afterDraw) { const act = afterDraw; afterDraw = null; act(); }
 }
