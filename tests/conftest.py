@@ -1,17 +1,21 @@
 """The browser of the report's tests: started once, looked after in every test."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from selenium.webdriver.remote.webdriver import WebDriver
 
-from tests.browser import browser, complaints, requests
+from tests.browser import browser, complaints, programs, requests
 from tests.report_pages import DOCUMENTS, written
 
 
 @pytest.fixture(scope="session")
 def started() -> Iterator[WebDriver]:
+    """A browser for all tests. On CI it must be there; elsewhere they are skipped without one."""
+    if programs() is None and not os.environ.get("CI"):
+        pytest.skip("needs Debian's packages chromium and chromium-driver")
     with browser() as driver:
         yield driver
 

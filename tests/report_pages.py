@@ -61,7 +61,7 @@ STORY = document(
 )
 DOCUMENTS = (
     STORY,
-    document("quiet/calm.txt", "Nothing was cut here.\n", title="Calm"),
+    document("quiet/calm.txt", "Nothing was cut here.\n", title="Calm", warnings=("it is calm",)),
     document(
         "loud/noise.html",
         "One line stays.\n",

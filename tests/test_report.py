@@ -146,9 +146,12 @@ def test_figures_add_up() -> None:
     assert (first.cuts, first.documents, first.prose) == (2, 1, 1)
     assert first.characters == 3 + len(prose)
     assert (first.examples, first.prose_examples) == ({"Ad": 0}, {prose.strip(): 0})
-    assert figures.warnings == {"… lines are odd": 1}, "documents with the warning, not its numbers"
-    assert figures.repairs == {"decode utf-8": 2}
+    assert figures.warnings.counts == {"… lines are odd": 1}, (
+        "documents with the warning, not its numbers"
+    )
+    assert figures.repairs.counts == {"decode utf-8": 2}
     assert sum(figures.histogram) == 2
+    assert [(row.kinds, row.steps) for row in figures.rows] == [((0,), (0,)), ((), ())]
     assert figures.rows[0].rules == ((0, 2, 3 + len(prose)),)
 
 

@@ -62,7 +62,7 @@ def test_the_theme_is_chosen_and_kept(driver: WebDriver, page: Path) -> None:
     assert seen == ["light", "dark", "system"]
 
 
-def test_a_phone_shows_one_side_and_nothing_sticks_out(page: Path) -> None:
+def test_a_phone_shows_one_side_and_nothing_sticks_out(started: WebDriver, page: Path) -> None:
     with browser(PHONE, touch=True) as driver:
         for route in ("", "documents", "rules", "document/0", "rule/0"):
             open_page(driver, page, route)

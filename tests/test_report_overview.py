@@ -43,6 +43,7 @@ def test_the_overview_has_figures_outliers_and_charts(driver: WebDriver, page: P
         ("Encodings", "cp1252", ["Noise"]),
         ("Formats", "html", ["Noise"]),
         ("Warnings", "no paragraph was kept", ["A mill by the river"]),
+        ("Repairs", "decode utf-8", ["A mill by the river"]),
     ],
 )
 def test_a_bar_leads_to_its_documents(

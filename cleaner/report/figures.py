@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -45,7 +45,11 @@ class RuleFigures:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One document in the table. ``rules`` has the rule's number, its cuts and their size."""
+    """One document in the table.
+
+    ``rules`` has numbers of rules, their cuts and their size; ``kinds`` and ``steps`` are numbers
+    in `Figures.warnings` and `Figures.repairs`.
+    """
 
     id: str
     title: str
@@ -60,6 +64,24 @@ class Row:
     warnings: int
     known: bool
     rules: tuple[tuple[int, int, int], ...]
+    kinds: tuple[int, ...]
+    steps: tuple[int, ...]
+
+
+@dataclass
+class Tally:
+    """Names with their counts, numbered in the order in which they came."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    def add(self, names: Iterable[str]) -> tuple[int, ...]:
+        """Count the names and return the numbers of the different ones."""
+        cut = [name[:_NAME] for name in names]
+        self.counts.update(cut)
+        return tuple(
+            self._numbers.setdefault(name, len(self._numbers)) for name in dict.fromkeys(cut)
+        )
 
 
 @dataclass
@@ -69,8 +91,8 @@ class Figures:
     rows: list[Row] = field(default_factory=list)
     rules: list[RuleFigures] = field(default_factory=list)
     problems: list[Unreadable] = field(default_factory=list)
-    warnings: Counter[str] = field(default_factory=Counter)
-    repairs: Counter[str] = field(default_factory=Counter)
+    warnings: Tally = field(default_factory=Tally)
+    repairs: Tally = field(default_factory=Tally)
     histogram: list[int] = field(default_factory=lambda: [0] * BINS)
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -98,14 +120,19 @@ class Figures:
         for number in cuts:
             self.rules[number].documents += 1
         self.histogram[histogram_bin(sizes.total(), entry.characters)] += 1
-        self.warnings.update({_NUMBER.sub("…", warning)[:_NAME] for warning in entry.warnings})
-        for repair in entry.repairs:
-            self.repairs.update({step[:_NAME] for step in repair.steps})
+        kinds = self.warnings.add({_NUMBER.sub("…", warning): 0 for warning in entry.warnings})
+        steps = self.repairs.add(step for one in entry.repairs for step in dict.fromkeys(one.steps))
         rules = tuple((number, cuts[number], sizes[number]) for number in sorted(cuts))
-        self.rows.append(_row(entry, rules, prose))
+        self.rows.append(_row(entry, prose, rules, kinds, steps))
 
 
-def _row(entry: Entry, rules: tuple[tuple[int, int, int], ...], prose: int) -> Row:
+def _row(
+    entry: Entry,
+    prose: int,
+    rules: tuple[tuple[int, int, int], ...],
+    kinds: tuple[int, ...],
+    steps: tuple[int, ...],
+) -> Row:
     return Row(
         id=entry.id[:_NAME],
         title=(entry.title or "")[:_NAME],
@@ -120,6 +147,8 @@ def _row(entry: Entry, rules: tuple[tuple[int, int, int], ...], prose: int) -> R
         warnings=len(entry.warnings),
         known=entry.text is not None,
         rules=rules,
+        kinds=kinds,
+        steps=steps,
     )
 
 
@@ -143,8 +172,3 @@ def site_of(id: str, url: str | None) -> str:
         return host.removeprefix("www.")
     folder, slash, _ = id.partition("/")
     return folder if slash else ""
-
-
-def most(counter: Counter[str]) -> Sequence[tuple[str, int]]:
-    """Return the entries of a counter, largest first, equals by name."""
-    return sorted(counter.items(), key=lambda entry: (-entry[1], entry[0]))

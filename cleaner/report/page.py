@@ -12,7 +12,7 @@ from typing import Any
 from cleaner.batch.readers import Unreadable
 from cleaner.explain import reason_of
 from cleaner.report.entries import Entry
-from cleaner.report.figures import Figures, Row, most
+from cleaner.report.figures import Figures, Row
 from cleaner.report.texts import Blocks, document_object
 from cleaner.rules import RuleSet
 
@@ -56,8 +56,8 @@ def report_page(
         "rules": _rules(figures, rules),
         "documents": _columns(figures.rows) | {"place": places},
         "histogram": figures.histogram,
-        "warnings": most(figures.warnings),
-        "repairs": most(figures.repairs),
+        "warnings": list(figures.warnings.counts.items()),
+        "repairs": list(figures.repairs.counts.items()),
         "problems": [[problem.id, problem.problem] for problem in figures.problems],
     }
     return _html(index, blocks.done).encode("utf-8"), figures

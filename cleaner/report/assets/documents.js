@@ -2,7 +2,7 @@
 
 const NO_SITE = '(no site)';
 const NO_FILTER = { text: '', category: '', site: null, format: '', encoding: '', rule: null,
-  bin: null, only: '' };
+  bin: null, kind: null, step: null, only: '' };
 const ONLY = {
   prose: ['cuts that read like prose', (number) => columns.prose[number] > 0],
   warnings: ['warnings', (number) => columns.warnings[number] > 0],
@@ -49,6 +49,8 @@ function fits(number) {
     && (!filter.format || columns.format[number] === filter.format)
     && (!filter.encoding || columns.encoding[number] === filter.encoding)
     && (!filter.only || ONLY[filter.only][1](number))
+    && (filter.kind === null || columns.kinds[number].includes(filter.kind))
+    && (filter.step === null || columns.steps[number].includes(filter.step))
     && (filter.bin === null || binOf(number) === filter.bin)
     && (filter.rule === null || columns.rules[number].some(([rule]) => rule === filter.rule))
     && (!filter.category || columns.rules[number].some(([rule]) =>
@@ -130,6 +132,8 @@ function activeFilters(redraw) {
     ['category', 'format', 'encoding'].map((key) =>
       filter[key] && clear(key, [`${key} `, name(filter[key])])),
     filter.site !== null && clear('site', ['site ', name(filter.site || NO_SITE)]),
+    filter.kind !== null && clear('kind', ['warning ', name(index.warnings[filter.kind][0])]),
+    filter.step !== null && clear('step', ['repair ', name(index.repairs[filter.step][0])]),
     filter.only && clear('only', ['with ', ONLY[filter.only][0]]),
   ];
 }

@@ -104,10 +104,8 @@ function charts() {
       hint: 'Characters cut and their share. A site is the address’s host, or the top folder.' }),
     countChart('Encodings', 'encoding'),
     countChart('Formats', 'format'),
-    barChart('Repairs', index.repairs.map(([label, value]) => ({ label, value })),
-      { hint: 'By what was done.' }),
-    barChart('Warnings', index.warnings.map(([label, value]) => ({ label, value,
-      open: () => showDocuments({ only: 'warnings' }) })), { hint: 'Documents with each.' }),
+    tallyChart('Repairs', index.repairs, 'step', 'By what was done.'),
+    tallyChart('Warnings', index.warnings, 'kind', 'Documents with each; numbers left out.'),
   ];
 }
 
@@ -122,6 +120,12 @@ function siteRows() {
   return [...sites].sort((a, b) => b[1].cut - a[1].cut).map(([site, { cut, characters }]) => ({
     label: site || NO_SITE, value: cut, open: () => showDocuments({ site }),
     note: `${amount(cut)} · ${percent(characters ? cut / characters : 0)}` }));
+}
+
+function tallyChart(title, entries, key, hint) {
+  const rows = entries.map(([label, value], number) =>
+    ({ label, value, open: () => showDocuments({ [key]: number }) }));
+  return barChart(title, rows.sort((a, b) => b.value - a.value), { hint });
 }
 
 function countChart(title, key) {
