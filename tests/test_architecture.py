@@ -27,6 +27,8 @@ FLOORS = (
     ("fields", "terminal"),
     ("log", "catalogue", "explain"),
     ("batch",),
+    ("report",),
+    ("commands",),
     ("cli",),
     ("__main__",),
 )
@@ -38,7 +40,7 @@ ROOMS = {
     "lxml": {"page"},
     "trafilatura": {"page"},
     "justext": {"page"},
-    "click": {"cli"},
+    "click": {"cli", "commands"},
 }
 
 

@@ -73,7 +73,7 @@ def test_the_commands_run_in_their_order(folder: Path) -> None:
 
 
 def test_every_option_it_names_exists_and_every_command_is_named() -> None:
-    commands = ("clean", "explain", "restore", "rules")
+    commands = ("clean", "explain", "restore", "report", "rules")
     helps = "".join(cleaner(command, "--help").stdout.decode() for command in commands)
     for option in set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", README)):
         assert option in helps or f"cleaner {option}" in README, f"no option {option}"
