@@ -6,6 +6,8 @@ Candidates come from shared word shingles (Broder 1997), never from comparing al
 import re
 from collections import Counter
 from collections.abc import Sequence
+from heapq import nsmallest
+from zlib import crc32
 
 from rapidfuzz.distance import Levenshtein
 
@@ -13,7 +15,7 @@ _SHINGLE = 4  # words
 _FEWEST_WORDS = 15
 _MOST_CHANGES = 2  # words
 _CANDIDATES = 3
-_SAMPLE = 64  # shingles of a paragraph that are looked up; more cost time and change nothing
+_SAMPLE = 16  # shingles of a paragraph that are kept, those with the smallest hashes
 _TOKEN = re.compile(r"\w+(?:'\w+)*")
 
 
@@ -23,10 +25,9 @@ def near_copies(texts: Sequence[str]) -> dict[int, int]:
     A changed number, name or capitalised word makes another text (results, forecasts, police
     reports are written from one template), and so does any change in a script without case.
     """
-    first_with: dict[str, int] = {}
-    tokens: dict[int, list[str]] = {}
+    first_with: dict[int, int] = {}
     copies: dict[int, int] = {}
-    exact: dict[str, int] = {}
+    exact: set[str] = set()
     for index, text in enumerate(texts):
         words = _TOKEN.findall(text)
         if len(words) < _FEWEST_WORDS:
@@ -34,15 +35,14 @@ def near_copies(texts: Sequence[str]) -> dict[int, int]:
         folded = " ".join(words).casefold()
         if folded in exact:
             continue
-        exact[folded] = index
-        shingles = _shingles(words)
+        exact.add(folded)
+        shingles = _shingles(folded.split())
         votes = Counter(first_with[shingle] for shingle in shingles if shingle in first_with)
         for candidate, _ in votes.most_common(_CANDIDATES):
-            if _differ_little(tokens[candidate], words):
+            if _differ_little(_TOKEN.findall(texts[candidate]), words):
                 copies[index] = candidate
                 break
         else:
-            tokens[index] = words
             for shingle in shingles:
                 first_with.setdefault(shingle, index)
     return copies
@@ -54,10 +54,13 @@ def similar(left: str, right: str, share: float) -> bool:
     return Levenshtein.normalized_similarity(a, b, score_cutoff=share) >= share
 
 
-def _shingles(words: Sequence[str]) -> list[str]:
-    folded = [word.casefold() for word in words]
-    spans = range(min(len(folded) - _SHINGLE + 1, _SAMPLE))
-    return [" ".join(folded[at : at + _SHINGLE]) for at in spans]
+def _shingles(folded: Sequence[str]) -> list[int]:
+    """The hashes of a bottom sketch (Broder 1997): two copies share most of them."""
+    spans = range(len(folded) - _SHINGLE + 1)
+    hashes = {
+        crc32(" ".join(folded[at : at + _SHINGLE]).encode("utf-8", "surrogatepass")) for at in spans
+    }
+    return nsmallest(_SAMPLE, hashes)
 
 
 def _differ_little(left: Sequence[str], right: Sequence[str]) -> bool:

@@ -57,12 +57,13 @@ def features(draft: Draft, weights: Weights) -> tuple[list[int], list[list[float
 class _Facts:
     """What one line says by itself. What only lines that are not yet noise need comes later."""
 
-    __slots__ = ("_known", "_shape", "item", "key", "sentence", "view", "width", "words")
+    __slots__ = ("_known", "_shape", "item", "key", "sentence", "size", "view", "width")
 
     def __init__(self, view: LineView) -> None:
+        found = words(view.plain)
         self.view = view
-        self.words = words(view.plain)
-        self.key = " ".join(self.words)
+        self.key = " ".join(found)  # a list of words takes ten times the memory
+        self.size = len(found)
         self.sentence = ends_sentence(view.plain)
         self.item = view.item
         self.width = min(len(view.plain), 400)
@@ -72,18 +73,18 @@ class _Facts:
     def lexical(self, weights: Weights) -> tuple[float, float]:
         """The words' score, and the share of them that is known."""
         if self._known is None:
-            self._known = lexical_score(self.words, weights)
+            self._known = lexical_score(self.key.split(), weights)
         return self._known
 
     def shape(self) -> list[float]:
         """The features of the line alone."""
         if self._shape is None:
-            self._shape = _shape(self.view, len(self.words))
+            self._shape = _shape(self.view, self.size)
         return self._shape
 
     def longer(self) -> list[str]:
         """The words that may be the topic's."""
-        return [word for word in self.words if len(word) >= _TOPIC_WORD]
+        return [word for word in self.key.split() if len(word) >= _TOPIC_WORD]
 
 
 def _shape(view: LineView, size: int) -> list[float]:
@@ -139,13 +140,13 @@ class Text:
             _NOISE_SCORE if gone else fact.lexical(weights)[0]
             for fact, gone in zip(facts, noise, strict=True)
         ]
-        sizes = [len(fact.words) for fact in facts]
+        sizes = [fact.size for fact in facts]
         self.prose_words = _sums(
             [n if flag else 0 for n, flag in zip(sizes, self.prose, strict=True)]
         )
         self.words, self.noise_sum, self.score_sum = _sums(sizes), _sums(noise), _sums(scores)
-        self.live_words = sum(len(fact.words) for fact in live)
-        self.known_words = sum(fact.lexical(weights)[1] * len(fact.words) for fact in live)
+        self.live_words = sum(fact.size for fact in live)
+        self.known_words = sum(fact.lexical(weights)[1] * fact.size for fact in live)
         self.before = _distances(self.prose)
         self.after = _distances(self.prose[::-1])[::-1]
         self.repeats = Counter(fact.key for fact in facts)
@@ -169,7 +170,7 @@ class Text:
         fact, is_prose = self.facts[at], self.reads_as_prose[number]
         shape, (score, known) = fact.shape(), fact.lexical(self.weights)
         gone = int(self.marked[at + 2])
-        own = len(fact.words) if gone and is_prose else 0
+        own = fact.size if gone and is_prose else 0
         row = [*shape[:2], is_prose, *shape[2:], min(self.repeats[fact.key], 5)]
         row += (self.blank[number], self.blank[number + 2], self.starts[number] in self.hints)
         row += self._place(at, score, gone, own)
@@ -199,8 +200,8 @@ class Text:
         fact, all_prose = self.facts[at], self.prose_words[-1] + own
         live, known = self.live_words, self.known_words
         if gone:
-            live += len(fact.words)
-            known += fact.lexical(self.weights)[1] * len(fact.words)
+            live += fact.size
+            known += fact.lexical(self.weights)[1] * fact.size
         return (
             at / self.count,
             self.prose_words[at] / max(all_prose, 1),

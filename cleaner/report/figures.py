@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from cleaner.batch.readers import Unreadable
 from cleaner.model import Removal
-from cleaner.prose import prose_lines
+from cleaner.prose import is_prose, prose_lines
 from cleaner.report.entries import Entry
 from cleaner.view import view
 
@@ -159,7 +159,8 @@ def histogram_bin(cut: int, characters: int) -> int:
 
 def has_prose(text: str) -> bool:
     """Tell whether a cut text has a line that reads like a paragraph's."""
-    return any(prose_lines(tuple(map(view, text.split("\n")))))
+    views = tuple(map(view, text.split("\n")))
+    return any(prose_lines(views, tuple(map(is_prose, views))))
 
 
 def site_of(id: str, url: str | None) -> str:
