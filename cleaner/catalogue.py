@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from cleaner import rules as rule_files
-from cleaner.matcher import compile_rules
+from cleaner.locate import pointed_by_id
+from cleaner.matcher import check_exceptions, compile_rules
 from cleaner.rules import Rule, RuleError, RuleSet
 from cleaner.selftest import example_problems
 from cleaner.terminal import Palette, visible
@@ -84,8 +85,10 @@ def check_rules(folder: str | None) -> tuple[int, list[str]]:
         if folder is not None and not _is_default(folder):
             rules = rules[len(rule_files.default_rules().rules) :]
         compile_rules(rules)
+        for rule in rules:
+            check_exceptions(rule)
     except RuleError as error:
-        return 0, [str(error)]
+        return 0, [pointed_by_id(Path(folder or rule_files.default_folder()), str(error))]
     return len(rules), [problem for rule in rules for problem in example_problems(rule)]
 
 

@@ -10,6 +10,7 @@ from cleaner.classifier import default_weights
 from cleaner.decode import decode
 from cleaner.draft import Draft
 from cleaner.headline import headline_line
+from cleaner.locate import pointed_by_id
 from cleaner.matcher import compile_rules
 from cleaner.model import Document, Evidence, Format, Repair, Source
 from cleaner.recognise import is_fragment, recognise
@@ -106,8 +107,13 @@ def _compile(
             )
     enabled = frozenset(known if categories is None else categories) - frozenset(skip) | {"layout"}
     wanted = [rule for rule in chosen.rules if rule.category in enabled]
+    try:
+        matcher = compile_rules(wanted)
+    except rule_files.RuleError as error:
+        at = Path(rules) if isinstance(rules, str | Path) else rule_files.default_folder()
+        raise rule_files.RuleError(pointed_by_id(at, str(error))) from None
     return Settings(
-        compile_rules(wanted),
+        matcher,
         chosen.categories,
         enabled,
         frozenset(sites),

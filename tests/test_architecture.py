@@ -14,7 +14,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # Lower floors first. A module imports only from floors below its own (or from its own package).
 FLOORS = (
     ("model",),
-    ("segment", "spans", "view", "lexicon", "patterns", "near", "scripts"),
+    ("segment", "spans", "view", "lexicon", "patterns", "near", "scripts", "locate"),
     ("prose", "rules", "decode", "repair", "recognise", "copies"),
     ("draft",),
     ("page", "headline", "matcher", "layout"),
