@@ -225,7 +225,7 @@ def _check_type(key: str, value: Any) -> None:
         raise RuleError(f"field {key!r}: write a whole number above 0, not {value!r}")
     if key in _CHOICES and value not in _CHOICES[key]:
         raise RuleError(f"field {key!r}: write one of {', '.join(_CHOICES[key])}, not {value!r}")
-    if key == "max_share" and not (isinstance(value, int | float) and 0 < value <= 1):
+    if key == "max_share" and not (type(value) in (int, float) and 0 < value <= 1):
         raise RuleError(f"field {key!r}: write a share above 0 and up to 1, not {value!r}")
 
 
