@@ -45,7 +45,7 @@ def rule_marks(matcher: Matcher, draft: Draft, sites: frozenset[str] = frozenset
     final = fixed.with_marks(added)
     tails = [n for n in active if matcher.rules[n].scope == "tail"]
     added += [mark for n in tails for mark in _first(list(engine.marks(n, final)))]
-    return [mark for mark in marks + added if not _heads_text(draft, mark)]
+    return [mark for mark in marks + added if not heads_text(draft, mark)]
 
 
 def spoken_here(matcher: Matcher, marks: Sequence[Mark]) -> list[Mark]:
@@ -68,7 +68,7 @@ def _first(marks: Sequence[Mark]) -> Sequence[Mark]:
     return [mark for mark in marks if mark.strength != "refused"][:1] or marks[:1]
 
 
-def _heads_text(draft: Draft, mark: Mark) -> bool:
+def heads_text(draft: Draft, mark: Mark) -> bool:
     """True for a mark on nothing but a heading with its text right behind it.
 
     "Unsubscribe" may head a chapter, and an imperative may be the headline: a Markdown heading

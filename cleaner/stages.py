@@ -108,10 +108,16 @@ def settle(
 
 def _marked(draft: Draft, settings: Settings) -> Draft:
     """Run once through the stages."""
+    *_, marked = staged(draft, settings)
+    return marked
+
+
+def staged(draft: Draft, settings: Settings) -> Iterator[Draft]:
+    """Run once through the stages: the draft after each of `STAGES`."""
     for stage in STAGES:
         marks = (mark for mark in stage(draft, settings) if mark.category in settings.enabled)
         draft = draft.with_marks(_harmless(draft.document, marks))
-    return draft
+        yield draft
 
 
 def _cuts(draft: Draft) -> list[Mark]:
