@@ -1,6 +1,7 @@
 """The rules as tables and sheets for people."""
 
 import os
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
@@ -65,14 +66,23 @@ def rule_sheet(rule: Rule, colours: Palette) -> Iterator[str]:
 
 
 def rule_set(folder: str | None) -> RuleSet:
-    """Return the rules of the package and those of ``folder``, which may be the package's own.
+    """Return the rules of the package and those of ``folder``.
 
-    Raises RuleError.
+    A folder with all categories of the package is another version of it and stands alone. Raises
+    RuleError.
     """
     default = rule_files.default_rules()
-    if folder is None or _is_default(folder):
+    if folder is None or os.path.realpath(folder) == os.path.realpath(rule_files.default_folder()):
         return default
-    return rule_files.load_folder(Path(folder), base=default)
+    return rule_files.load_folder(Path(folder), base=None if _is_whole(folder) else default)
+
+
+def own_rules(folder: str | None) -> tuple[Rule, ...]:
+    """Return the rules of ``folder`` alone, or those of the package. Raises RuleError."""
+    rules = rule_set(folder).rules
+    if folder is None or _is_whole(folder):
+        return rules
+    return rules[len(rule_files.default_rules().rules) :]
 
 
 def check_rules(folder: str | None) -> tuple[int, list[str]]:
@@ -81,9 +91,7 @@ def check_rules(folder: str | None) -> tuple[int, list[str]]:
     Returns how many there are and what is wrong, one sentence each.
     """
     try:
-        rules = rule_set(folder).rules
-        if folder is not None and not _is_default(folder):
-            rules = rules[len(rule_files.default_rules().rules) :]
+        rules = own_rules(folder)
         compile_rules(rules)
         for rule in rules:
             check_exceptions(rule)
@@ -104,5 +112,10 @@ def find_rule(id: str, folder: str | None) -> Rule:
     raise RuleError(f"no rule {id!r}{hint}")
 
 
-def _is_default(folder: str) -> bool:
-    return os.path.realpath(folder) == os.path.realpath(rule_files.default_folder())
+def _is_whole(folder: str) -> bool:
+    """A version of the package's rules, not an addition to them."""
+    try:
+        names = set(tomllib.loads(Path(folder, "categories.toml").read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return False
+    return names >= {category.name for category in rule_files.default_rules().categories}

@@ -16,6 +16,7 @@ from cleaner.batch.restore import restore_file
 from cleaner.batch.run import Batch, Outcome, plan, run
 from cleaner.batch.summary import Summary
 from cleaner.batch.writers import replace_file
+from cleaner.commands.diff import diff
 from cleaner.commands.explain import explain
 from cleaner.commands.rules import rules
 from cleaner.commands.shared import (
@@ -136,7 +137,7 @@ def restore(clean: str, log: str, out: str | None, id: str | None) -> None:
         replace_file(Path(out), restored)
 
 
-for command in (explain, rules):
+for command in (explain, diff, rules):
     cli.add_command(command)
 
 

@@ -25,7 +25,7 @@ FLOORS = (
     ("pipeline",),
     ("__init__",),
     ("fields", "terminal", "why"),
-    ("log", "catalogue", "explain"),
+    ("log", "catalogue", "explain", "compare"),
     ("explain_line",),
     ("batch",),
     ("commands",),
