@@ -4,15 +4,16 @@ import os
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 
 from cleaner import rules as rule_files
-from cleaner.locate import pointed_by_id
+from cleaner.locate import place_by_id, pointed_by_id
 from cleaner.matcher import check_exceptions, compile_rules
 from cleaner.rules import Rule, RuleError, RuleSet
-from cleaner.selftest import example_problems
+from cleaner.selftest import problem_of, trials
 from cleaner.terminal import Palette, visible
 
 
@@ -90,14 +91,36 @@ def check_rules(folder: str | None) -> tuple[int, list[str]]:
 
     Returns how many there are and what is wrong, one sentence each.
     """
+    at = folder_of(folder)
     try:
-        rules = own_rules(folder)
-        compile_rules(rules)
-        for rule in rules:
-            check_exceptions(rule)
+        with pointing(at):
+            rules = own_rules(folder)
+            compile_rules(rules)
+            for rule in rules:
+                check_exceptions(rule)
     except RuleError as error:
-        return 0, [pointed_by_id(Path(folder or rule_files.default_folder()), str(error))]
-    return len(rules), [problem for rule in rules for problem in example_problems(rule)]
+        return 0, [str(error)]
+    problems = []
+    for rule in rules:
+        for trial in trials(rule):
+            if not trial.passed:
+                place = place_by_id(at, rule.id, trial.field, trial.example)
+                problems.append(f"{place}: {problem_of(rule, trial)}".removeprefix(": "))
+    return len(rules), problems
+
+
+def folder_of(folder: str | None) -> Path:
+    """The folder of rule files that a command is about: the one named, or the package's."""
+    return Path(folder) if folder is not None else rule_files.default_folder()
+
+
+@contextmanager
+def pointing(folder: Path) -> Iterator[None]:
+    """Put the place in ``folder`` in front of what a RuleError says of one of its rules."""
+    try:
+        yield
+    except RuleError as error:
+        raise RuleError(pointed_by_id(folder, str(error))) from None
 
 
 def find_rule(id: str, folder: str | None) -> Rule:

@@ -70,23 +70,34 @@ def pointed(path: Path, number: int, message: str) -> str:
     return f"{path}:{line}:{column}: {message}"
 
 
+def place_by_id(folder: Path, id: str, key: str | None = None, value: str | None = None) -> str:
+    """Where a rule, its field, or a text in that field stands: "a.toml:12:1", "" if nowhere."""
+    for path, number in _files_with(folder, id):
+        line, column = place_of(path.read_text(encoding="utf-8"), number, key, value)
+        return f"{path}:{line}:{column}"
+    return ""
+
+
 def pointed_by_id(folder: Path, message: str) -> str:
     """``message``, which begins with a rule, with that rule's place in ``folder`` in front.
 
     Any other message, and one about a rule of no file there, comes back as it is.
     """
     said = _SAID_RULE.match(message)
-    if said is None:
-        return message
+    for path, number in _files_with(folder, said[1]) if said else ():
+        return pointed(path, number, message)
+    return message
+
+
+def _files_with(folder: Path, id: str) -> Iterator[tuple[Path, int]]:
+    """The rule files that have the rule, each with the rule's number (from 0)."""
     for path in sorted((*folder.glob("*.toml"), *folder.glob("[a-z][a-z]/*.toml"))):
         try:
-            rules = tomllib.loads(path.read_text(encoding="utf-8"))["rule"]
-            ids = [rule["id"] for rule in rules]
+            ids = [rule["id"] for rule in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]]
         except (OSError, ValueError, LookupError, TypeError):
             continue  # no file of the rules that were compiled
-        if said[1] in ids:
-            return pointed(path, ids.index(said[1]), message)
-    return message
+        if id in ids:
+            yield path, ids.index(id)
 
 
 def _value_in(text: str, number: int, key: str | None, message: str) -> str | None:

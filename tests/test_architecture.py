@@ -28,6 +28,7 @@ FLOORS = (
     ("log", "catalogue", "explain", "compare"),
     ("explain_line",),
     ("batch",),
+    ("workshop",),
     ("commands",),
     ("cli",),
     ("__main__",),

@@ -12,9 +12,8 @@ from sys import maxsize
 from cleaner.patterns import Owned, PatternTable, compile_pattern
 from cleaner.rules import Rule
 from cleaner.scripts import scripts_in, scripts_of
-from cleaner.why.guards import is_lone
 
-_LEAST = 0.4  # of the line; less is a word that many rules have
+LEAST = 0.4  # of the line; less is a word that many rules have
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +30,17 @@ class Partial:
     reason: str
 
 
-def nearest(rules: tuple[Rule, ...], plain: str, most: int = 5) -> list[Partial]:
-    """The rules that come nearest to a line, the nearest first, ``most`` of them."""
+def nearest(
+    rules: tuple[Rule, ...], plain: str, *, most: int = 5, least: float = LEAST
+) -> list[Partial]:
+    """The rules that come nearest to a line, the nearest first, ``most`` of them.
+
+    Of a rule that matches less than ``least`` (0 to 1) of the line nothing is told.
+    """
     best: dict[int, Partial] = {}
     for number, pattern in _table(rules).owners(plain, scripts_in(plain)):
         part = _part(rules[number], pattern, plain)
-        if part.share >= _LEAST and part.share > best.get(number, _NONE).share:
+        if part.share >= least and part.share > best.get(number, _NONE).share:
             best[number] = part
     return sorted(best.values(), key=lambda part: -part.share)[:most]
 
@@ -46,7 +50,7 @@ def _table(rules: tuple[Rule, ...]) -> PatternTable:
     owned: Sequence[Owned] = [
         Owned(pattern, (number, pattern), maxsize, scripts_of(rule.languages))
         for number, rule in enumerate(rules)
-        if rule.view == "plain" and is_lone(rule)
+        if rule.view == "plain" and rule.scope != "span"
         for pattern in rule.patterns
     ]
     return PatternTable(owned, search=True)

@@ -8,6 +8,7 @@ from cleaner.headline import headline_line
 from cleaner.model import Document, Removal
 from cleaner.stages import Settings, settle, staged
 from cleaner.view import words
+from cleaner.why.guards import is_lone
 from cleaner.why.kept import NearMiss, near_misses
 from cleaner.why.nearest import Partial, nearest
 
@@ -44,7 +45,8 @@ def line_sheet(document: Document, settings: Settings, number: int) -> Sheet:
     told = {miss.rule for miss in misses}
     rules = settings.matcher.rules
     here = tuple(r for r in removals if r.start < line.end and r.stop > line.start)
-    partials = nearest(rules, view.plain) if view.plain and not here else []
+    lone = tuple(filter(is_lone, rules))
+    partials = nearest(lone, view.plain) if view.plain and not here else []
     evidence = document.evidence[number] if document.evidence else None
     return Sheet(
         number,
