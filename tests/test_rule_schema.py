@@ -10,6 +10,8 @@ import jsonschema
 import pytest
 
 from cleaner.rules import Rule, RuleError, default_folder, default_rules, make_rule
+from cleaner.workshop.pack import append_rule
+from tests.commands import cleaner
 
 SCHEMA = json.loads((default_folder() / "rule.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
@@ -94,6 +96,18 @@ def test_it_takes_and_refuses_what_the_loader_does(table: dict[str, Any]) -> Non
 )
 def test_it_refuses_files_of_another_shape(content: str) -> None:
     assert not VALIDATOR.is_valid(tomllib.loads(content))
+
+
+def test_a_pack_that_has_the_schema_beside_it_tells_editors_so(tmp_path: Path) -> None:
+    printed = cleaner("rules", "schema").stdout
+    assert json.loads(printed) == SCHEMA
+    (tmp_path / "rule.schema.json").write_bytes(printed)
+    for name in ("mine", "second"):
+        append_rule(tmp_path / "ads.toml", {**LINE, "id": f"ads.{name}"})
+    text = (tmp_path / "ads.toml").read_text(encoding="utf-8")
+    assert text.startswith("#:schema ./rule.schema.json\n\n[[rule]]\n")
+    assert text.count("#:schema") == 1
+    VALIDATOR.validate(tomllib.loads(text))
 
 
 def test_the_editors_configuration_leads_to_it() -> None:

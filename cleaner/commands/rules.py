@@ -8,6 +8,8 @@ import click
 from cleaner import catalogue
 from cleaner.batch.readers import UsageProblem
 from cleaner.commands.rules_lint import lint_rules
+from cleaner.commands.rules_new import new
+from cleaner.commands.rules_schema import schema
 from cleaner.commands.rules_stats import stats
 from cleaner.commands.rules_test import test
 from cleaner.commands.shared import FAILED, color_option, print_lines, reported, rules_option
@@ -16,7 +18,7 @@ from cleaner.terminal import palette, visible
 
 @click.group()
 def rules() -> None:
-    """List, check and show rules."""
+    """List, show and check rules, make new ones, count and review them."""
 
 
 @rules.command("list")
@@ -55,5 +57,5 @@ def check(folder: str | None) -> None:
     print_lines([f"{count:,} rules, no problems"])
 
 
-for command in (test, stats, lint_rules):
+for command in (new, test, stats, lint_rules, schema):
     rules.add_command(command)
