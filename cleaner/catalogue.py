@@ -75,13 +75,13 @@ def rule_set(folder: str | None) -> RuleSet:
     default = rule_files.default_rules()
     if folder is None or os.path.realpath(folder) == os.path.realpath(rule_files.default_folder()):
         return default
-    return rule_files.load_folder(Path(folder), base=None if _is_whole(folder) else default)
+    return rule_files.load_folder(Path(folder), base=None if is_whole(folder) else default)
 
 
 def own_rules(folder: str | None) -> tuple[Rule, ...]:
     """Return the rules of ``folder`` alone, or those of the package. Raises RuleError."""
     rules = rule_set(folder).rules
-    if folder is None or _is_whole(folder):
+    if folder is None or is_whole(folder):
         return rules
     return rules[len(rule_files.default_rules().rules) :]
 
@@ -135,8 +135,8 @@ def find_rule(id: str, folder: str | None) -> Rule:
     raise RuleError(f"no rule {id!r}{hint}")
 
 
-def _is_whole(folder: str) -> bool:
-    """A version of the package's rules, not an addition to them."""
+def is_whole(folder: str) -> bool:
+    """True for a version of the package's rules, which is no addition to them."""
     try:
         names = set(tomllib.loads(Path(folder, "categories.toml").read_text(encoding="utf-8")))
     except (OSError, ValueError):

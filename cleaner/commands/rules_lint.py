@@ -24,15 +24,18 @@ _MOST = 5
 @click.option(
     "--clean", metavar="PATH", multiple=True, help="Texts that are all article; repeatable."
 )
+@click.option("--rule", "ids", metavar="ID", multiple=True, help="Only this rule; repeatable.")
 @click.option("--all", is_flag=True, help=f"Not only {_MOST} findings of a kind a rule.")
 @color_option
 @reported
-def lint_rules(folder: str | None, clean: tuple[str, ...], all: bool, color: str) -> None:
+def lint_rules(
+    folder: str | None, clean: tuple[str, ...], ids: tuple[str, ...], all: bool, color: str
+) -> None:
     """Review the rules of DIR, or of the package: duplicates, shadowed and too broad ones.
 
     What is too broad is measured on clean texts: those of --clean, or else the expected texts of
     the fixtures of this checkout. Exit code 1 when a rule cuts what is article; the other
-    findings are for judgement.
+    findings are for judgement. The whole package takes a minute, one rule some seconds.
     """
     at, colours = catalogue.folder_of(folder), palette(sys.stdout, color)
     texts = [*_texts(clean)] if clean else [*_fixtures()]
@@ -41,7 +44,7 @@ def lint_rules(folder: str | None, clean: tuple[str, ...], all: bool, color: str
     kinds: Counter[str] = Counter()
     told: Counter[tuple[str, str]] = Counter()
     everything = catalogue.rule_set(folder)
-    own = catalogue.own_rules(folder)
+    own = tuple(catalogue.find_rule(id, folder) for id in ids) or catalogue.own_rules(folder)
     with catalogue.pointing(at):
         for found in lint(own, everything.rules, everything.categories, texts):
             kinds[found.kind] += 1

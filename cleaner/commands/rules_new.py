@@ -9,15 +9,15 @@ from typing import Any
 import click
 
 from cleaner.batch.readers import UsageProblem, naming, read_named
-from cleaner.catalogue import pointing
+from cleaner.catalogue import is_whole, pointing
 from cleaner.commands.shared import FAILED, fail, print_lines, reported, say
 from cleaner.model import Document
 from cleaner.pipeline import Cleaner
-from cleaner.rules import Rule, RuleError
+from cleaner.rules import Rule, RuleError, RuleSet
 from cleaner.segment import split_lines
 from cleaner.selftest import problem_of, trials
 from cleaner.terminal import visible, visible_lines
-from cleaner.why import near_misses
+from cleaner.why import line_sheet
 from cleaner.workshop.pack import append_rule, checked_rule, pack_file, rules_beside
 from cleaner.workshop.propose import Chosen, Proposal, propose
 from cleaner.workshop.toml_text import rule_text
@@ -84,7 +84,7 @@ def new(
     with naming(str(path)):
         append_rule(path, proposal.table)
     say(f"written to {visible(str(path))}")
-    _follow_up(into, source, number, document, rule)
+    _follow_up(into, source, number, document, beside, rule)
 
 
 def _made(
@@ -180,12 +180,16 @@ def _tried(table: dict[str, Any], folder: Path) -> tuple[Rule | None, list[str]]
         return None, [str(error)]
 
 
-def _follow_up(into: str, source: str | None, number: int, document: Document, rule: Rule) -> None:
+def _follow_up(
+    into: str, source: str | None, number: int, document: Document, beside: RuleSet, rule: Rule
+) -> None:
     """Say whether the line goes now, and what comes next."""
     if source is not None:
-        settings = Cleaner(rules=rules_beside(Path(into))).settings
-        misses = near_misses(document, settings).get(number, [])
-        reasons = [miss.reason for miss in misses if miss.rule == rule.id]
-        outcome = f"still stays: {reasons[0]}" if reasons else "goes now"
+        with_it = replace(beside, rules=(*beside.rules, rule))
+        sheet = line_sheet(document, Cleaner(rules=with_it).settings, number)
+        reasons = [miss.reason for miss in sheet.misses if miss.rule == rule.id]
+        outcome = "goes now" if sheet.removals else f"still stays: {' '.join(reasons)}"
         say(f"line {number + 1} of {visible(source)} {visible(outcome)}")
-    say(f"next: cleaner rules lint {visible(into)}; cleaner diff package {visible(into)} CORPUS")
+    folder = visible(into)
+    own = "make diff" if is_whole(into) else f"cleaner diff package {folder} CORPUS"
+    say(f"next: read the rule again; cleaner rules lint {folder} --rule {rule.id}; {own}")

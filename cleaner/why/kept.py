@@ -32,8 +32,8 @@ Found = Iterator[tuple[int, "NearMiss"]]
 class NearMiss:
     """A rule, or what stands for one in the log, that did not cut a line, and why not.
 
-    It was ``close`` when only a guard was in the way, not the lack of other lines that the rule
-    describes: what may stand under a label looks like anything.
+    It was ``close`` when one thing was in the way: no company for a hint, or for a sure rule a
+    guard, not the lack of other lines that the rule describes (under a label anything may stand).
     """
 
     rule: str
@@ -104,7 +104,8 @@ def _matched(draft: Draft, ruled: Draft, settings: Settings) -> Found:
             reasons = refusals(rule, lines, draft.with_marks(others), settings.sites)
             for n, reason in reasons.items():
                 guarded = ": " in reason and not any(f"{name}: " in reason for name in _COMPANIONS)
-                yield n, NearMiss(rule.id, reason, close=guarded or is_lone(rule))
+                close = rule.strength == "sure" and (guarded or is_lone(rule))
+                yield n, NearMiss(rule.id, reason, close=close)
 
 
 def _protected(draft: Draft, settings: Settings) -> Found:

@@ -56,7 +56,9 @@ def lint(
     yield from _shadowed(own, compile_rules(all_rules) if len(own) < len(all_rules) else matcher)
     yield from _harm_to_keeps(matcher, all_rules)
     yield from _measured(matcher, clean)
-    yield from _missing_languages(own, categories)
+    if len({rule.category for rule in own}) > 1:
+        yield from _missing_languages(own, categories)
+    yield from _wrong_languages(own)
 
 
 def _unseen(rules: Sequence[Rule]) -> Iterator[Finding]:
@@ -148,6 +150,9 @@ def _missing_languages(rules: Sequence[Rule], categories: Sequence[Category]) ->
         missing = [name for name in languages if (category.name, name) not in have]
         if missing and len(missing) < _MOST * len(languages):
             yield Finding("language", "", f"{category.name}: no rule in {', '.join(missing)}")
+
+
+def _wrong_languages(rules: Sequence[Rule]) -> Iterator[Finding]:
     for rule in rules:
         for name in rule.languages:
             if not (len(name) == 2 and name.isascii() and name.islower()):

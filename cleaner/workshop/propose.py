@@ -69,7 +69,7 @@ def propose(
     text = "\n".join(_content(draft, line) for line in lines)
     opener = " ".join(draft.views[n].plain for n in (lines if scope == "paragraph" else [number]))
     language = chosen.language or _language(draft, sheet.plain, rules)
-    category = chosen.category or _category(sheet, rules)
+    category = chosen.category or _category(sheet, rules, language)
     strength = chosen.strength or ("hint" if len(words(opener)) <= _FEW_WORDS else "sure")
     patterns = chosen.patterns or (_pattern(opener, chosen.piece),)
     removes = (_pinned(text, chosen.piece), *chosen.removes)
@@ -140,12 +140,28 @@ def _language(draft: Draft, plain: str, rules: Sequence[Rule]) -> str:
     return max(sorted(size), key=lambda name: shared[name] / size[name], default="en")
 
 
-def _category(sheet: Sheet, rules: Sequence[Rule]) -> str:
-    """That of the rule that came nearest."""
+def _category(sheet: Sheet, rules: Sequence[Rule], language: str) -> str:
+    """That of a rule that only a guard stopped, else of the one whose examples are most alike.
+
+    Alike are lines that share words which few rules have (inverse document frequency).
+    """
     categories = {rule.id: rule.category for rule in rules}
     near = [miss.rule for miss in sheet.misses if miss.close and miss.rule in categories]
-    near += [part.rule.id for part in sheet.partials]
-    return categories[near[0]] if near else _FALLBACK
+    if near:
+        return categories[near[0]]
+    examples = [
+        (rule.category, set(words(" ".join(rule.removes))))
+        for rule in rules
+        if language in rule.languages
+    ]
+    frequency = Counter(word for _, known in examples for word in known)
+    own = set(words(sheet.plain))
+
+    def likeness(known: set[str]) -> float:
+        return sum(1 / frequency[word] for word in own & known if len(word) >= _TELLING)
+
+    best = max(examples, key=lambda entry: likeness(entry[1]), default=(_FALLBACK, set[str]()))
+    return best[0] if likeness(best[1]) else _FALLBACK
 
 
 def _slug(opener: str) -> str:
@@ -220,4 +236,4 @@ def _notes(sheet: Sheet, table: dict[str, Any], chosen: Chosen) -> Iterator[str]
     if "prose" in sheet.kinds and table["strength"] == "sure":
         yield "it reads like a paragraph: make the pattern no wider than the wording is certain"
     if not chosen.keeps:
-        yield "better keeps than these are lines of articles that come nearer to the pattern"
+        yield "the keeps are a guess: lines of articles that come nearer to the pattern are better"
