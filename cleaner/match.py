@@ -24,8 +24,14 @@ _SUBHEADING = 60  # characters: the last "title" before prose is as likely the a
 
 
 def rule_marks(matcher: Matcher, draft: Draft, sites: frozenset[str] = frozenset()) -> list[Mark]:
-    """Apply all rules: lines, paragraphs and blocks first, then what depends on the position."""
-    hits = find_hits(matcher, draft)
+    """Apply all rules to a draft."""
+    return marks_of_hits(matcher, find_hits(matcher, draft), draft, sites)
+
+
+def marks_of_hits(
+    matcher: Matcher, hits: Hits, draft: Draft, sites: frozenset[str] = frozenset()
+) -> list[Mark]:
+    """Apply all guards: lines, paragraphs and blocks first, then what depends on the position."""
     active = [
         number
         for number in sorted(hits.units)

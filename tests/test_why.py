@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cleaner import Cleaner
 from cleaner.classifier import Opinion, classifier_marks, opinions
@@ -20,6 +22,10 @@ PROSE = (
     "The council said on Monday that the wall would be closed to carts until the spring.",
     "Nobody in the village had expected the work to take so long, and several said so loudly.",
 )
+
+
+DEFAULT = Cleaner()
+LINES = (*PROSE, "Share", "Read more: x", "> Subscribe", "```", "- Save", "# Comments", "Advert")
 
 
 def _rule(name: str = "mine", **fields: Any) -> dict[str, Any]:
@@ -62,6 +68,10 @@ GUARDED = (
     (
         {"scope": "block", "through": "items"},
         "through: no run of items follows, or no paragraph stands before",
+    ),
+    (
+        {"scope": "block", "to": ["nobody.*"], "max_lines": 1, "max_share": 0.9},
+        "max_lines: no closing line follows",
     ),
     ({"scope": "tail", "max_share": 0.9}, "prose: a paragraph stands in what would go"),
     (
@@ -132,15 +142,15 @@ def test_what_a_later_pass_nearly_cut_stands_at_the_line_of_the_input() -> None:
 
 
 def test_what_the_classifier_says_is_what_it_marks_by() -> None:
-    settings = Cleaner().settings
+    weights = DEFAULT.settings.weights
     for case in read_cases()[::8]:
         if case.raw.lstrip().startswith(b"<"):
             continue
-        document = Cleaner().read(case.raw, charset=case.charset)
-        _, _, draft, *_ = staged(draft_of(document), settings)
-        marked = {m.start: m for m in classifier_marks(draft, settings.weights)}
+        document = DEFAULT.read(case.raw, charset=case.charset)
+        _, _, draft, *_ = staged(draft_of(document), DEFAULT.settings)
+        marked = {m.start: m for m in classifier_marks(draft, weights)}
         passed_over = {headline_line(draft), *draft.code}
-        for number, opinion in opinions(draft, settings.weights).items():
+        for number, opinion in opinions(draft, weights).items():
             mark = marked.get(draft.starts[number])
             if number in passed_over:
                 assert mark is None
@@ -156,11 +166,10 @@ def _strength(opinion: Opinion) -> str | None:
 
 def test_no_line_that_was_cut_came_merely_close() -> None:
     for case in read_cases()[::6]:
-        cleaner = Cleaner(sites=[])
-        document = cleaner.read(case.raw, url=case.url, charset=case.charset)
-        result = cleaner.clean(case.raw, url=case.url, charset=case.charset)
+        document = DEFAULT.read(case.raw, url=case.url, charset=case.charset)
+        result = DEFAULT.clean(case.raw, url=case.url, charset=case.charset)
         covered = {at for removal in result.removals for at in range(removal.start, removal.stop)}
-        for number, misses in near_misses(document, cleaner.settings).items():
+        for number, misses in near_misses(document, DEFAULT.settings).items():
             line = document.lines[number]
             assert not covered.issuperset(range(line.start, line.end)), misses
 
@@ -219,6 +228,16 @@ def test_explain_refuses_a_line_that_is_not_there(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert b"has 2 lines; --line 3 is none of them" in done.stderr
     assert done.stdout == b""
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(st.text(), st.sampled_from(LINES)), max_size=12))
+def test_any_text_can_be_asked_about(lines: list[str]) -> None:
+    document = DEFAULT.read("\n".join(lines))
+    kept = near_misses(document, DEFAULT.settings)
+    assert all(0 <= number < len(document.lines) for number in kept)
+    for number in range(min(len(document.lines), 2)):
+        assert line_sheet(document, DEFAULT.settings, number).number == number
 
 
 def test_a_sheet_lets_no_control_character_through(tmp_path: Path) -> None:

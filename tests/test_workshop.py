@@ -219,6 +219,8 @@ def test_new_says_what_to_name(story: Path) -> None:
 VARIED = (
     ("Save 15% until 3 May 2026!", "Save 5% until 12 May 2027"),
     ("Write to desk@example.com (any day)", "Write to news@example.org (any day)."),
+    ("Call 0800123456789012345 or @x", "Call 1 or @somebody"),
+    (f"See https://example.com/{'a' * 1200} now", "See https://example.com/b now"),
     ("this text was written by Ada Smith", "this text was written by Grace Hopper."),
 )
 

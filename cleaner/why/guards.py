@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from cleaner.draft import Draft
-from cleaner.match import heads_text, rule_marks
-from cleaner.matcher import compile_rules
+from cleaner.match import heads_text, marks_of_hits
+from cleaner.matcher import Hits, Matcher
 from cleaner.model import Mark
 from cleaner.patterns import compile_pattern
 from cleaner.rules import Rule
@@ -24,25 +24,40 @@ _OPEN: dict[str, Any] = {
     "position": None,
     "max_share": 1.0,
     "prose": "allow",
-    "max_lines": 10_000,
+    "max_lines": 100,  # farther on no closing line is looked for: it would cost n²
     "min_lines": 1,
 }
 
 
 def refusals(
-    rule: Rule, numbers: Collection[int], draft: Draft, sites: frozenset[str]
+    matcher: Matcher,
+    index: int,
+    hits: Hits,
+    numbers: Collection[int],
+    draft: Draft,
+    sites: frozenset[str],
 ) -> dict[int, str]:
-    """Say for each of the lines, which all match, what stops ``rule`` there: "guard: sentence"."""
-    opened = replace(rule, **_OPEN)
-    free = _marked(opened, draft, sites)
+    """Say for each of the lines what stops the rule ``index`` there: "guard: sentence".
+
+    All of them are among the ``hits`` of the rule. Patterns are not asked again.
+    """
+    rule = matcher.rules[index]
+    alone = Hits({0: hits.units[index]}, {0: hits.closers[index]}, {0: hits.required[index]})
+
+    def marked(changed: Rule) -> set[int]:
+        marks = marks_of_hits(replace(matcher, rules=(changed,)), alone, draft, sites)
+        return lines_under(draft, (mark for mark in marks if mark.strength != "refused"))
+
+    opened = replace(rule, **_OPEN | {"max_lines": max(rule.max_lines, _OPEN["max_lines"])})
+    free = marked(opened)
     holding = {
-        guard: _marked(replace(opened, **{guard: getattr(rule, guard)}), draft, sites)
+        guard: marked(replace(opened, **{guard: getattr(rule, guard)}))
         for guard, value in _OPEN.items()
         if getattr(rule, guard) != value
     }
     found = {}
     for number in numbers:
-        stopping = [guard for guard, marked in holding.items() if number not in marked]
+        stopping = [guard for guard, lines in holding.items() if number not in lines]
         if number not in free:
             found[number] = _shape(rule, number, draft)
         elif stopping:
@@ -55,13 +70,6 @@ def refusals(
 def is_lone(rule: Rule) -> bool:
     """The rule knows a line by itself, whatever stands around."""
     return rule.scope in ("line", "paragraph") and rule.min_repeats == 1 and not rule.require
-
-
-def _marked(rule: Rule, draft: Draft, sites: frozenset[str]) -> set[int]:
-    """The lines that the rule alone would mark."""
-    alone = replace(draft, answers={})
-    marks = rule_marks(compile_rules([rule]), alone, sites)
-    return lines_under(draft, (mark for mark in marks if mark.strength != "refused"))
 
 
 def lines_under(draft: Draft, marks: Iterable[Mark]) -> set[int]:

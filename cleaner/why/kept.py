@@ -9,7 +9,7 @@ from cleaner.classifier import opinions
 from cleaner.draft import Draft, draft_of
 from cleaner.grow import GAP_CHARS, is_table_row, needs_both_sides, opens_section, unlike_article
 from cleaner.headline import headline_line
-from cleaner.match import rule_marks, spoken_here
+from cleaner.match import marks_of_hits, spoken_here
 from cleaner.matcher import find_hits
 from cleaner.model import Document, Mark
 from cleaner.segment import split_lines
@@ -85,9 +85,10 @@ def _matched(draft: Draft, ruled: Draft, settings: Settings) -> Found:
     """Rules whose patterns match, and that mark nothing there."""
     matcher = settings.matcher
     own = ruled.marks[len(draft.marks) :]
-    made = rule_marks(matcher, draft, settings.sites)
+    hits = find_hits(matcher, draft)
+    made = marks_of_hits(matcher, hits, draft, settings.sites)
     unspoken = set(made) - set(spoken_here(matcher, made))
-    for number, units in find_hits(matcher, draft).units.items():
+    for number, units in hits.units.items():
         rule = matcher.rules[number]
         marked = lines_under(
             draft, (m for m in own if m.rule == rule.id and m.strength != "refused")
@@ -101,7 +102,8 @@ def _matched(draft: Draft, ruled: Draft, settings: Settings) -> Found:
             # What depends on the place of a line sees what other rules marked.
             placed = rule.position in ("head", "tail") or rule.scope == "tail"
             others = [m for m in own if m.rule != rule.id] if placed else []
-            reasons = refusals(rule, lines, draft.with_marks(others), settings.sites)
+            seen = draft.with_marks(others)
+            reasons = refusals(matcher, number, hits, lines, seen, settings.sites)
             for n, reason in reasons.items():
                 guarded = ": " in reason and not any(f"{name}: " in reason for name in _COMPANIONS)
                 close = rule.strength == "sure" and (guarded or is_lone(rule))

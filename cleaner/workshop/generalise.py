@@ -6,9 +6,10 @@ from collections.abc import Iterator
 _META = re.compile(r"([\\.+*?()|\[\]{}^$])")
 _END = re.compile(r"[.!?:…]+$")
 _ADDRESS = r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|(?<!\w)@\w+"
-_NUMBER = r"\d[\d.,:/]*\d|\d"
+_NUMBER = r"[0-9][0-9.,:/]*[0-9]|[0-9]"
 _NAME = r"(?<=\w )(?:[A-ZÀ-Þ][\w'.-]*)(?: (?:of |the |and |de |van )?[A-ZÀ-Þ][\w'.-]*)+"
 _VARIES = re.compile(f"(?P<address>{_ADDRESS})|(?P<number>{_NUMBER})|(?P<name>{_NAME})")
+_COUNTED = 900
 _TITLE_CASE = 0.5  # of the words with a capital: there a capital does not tell a name
 
 
@@ -29,14 +30,20 @@ def _pieces(stem: str, *, names: bool) -> Iterator[str]:
         if found["name"] and not names:
             continue
         yield _META.sub(r"\\\1", stem[at : found.start()])
+        length = len(found[0])
         if found["address"]:
-            yield r"\S{3,80}"
+            yield rf"\S{_at_least(2, 80, length)}"
         elif found["number"]:
-            yield r"\d[\d.,:/]{0,11}"
+            yield rf"\d[\d.,:/]{_at_least(0, 11, length)}"
         else:
-            yield ".{2,60}"
+            yield f".{_at_least(2, 60, length)}"
         at = found.end()
     yield _META.sub(r"\\\1", stem[at:])
+
+
+def _at_least(least: int, most: int, length: int) -> str:
+    """A repeat that takes ``length`` characters and up to ``most``; RE2 counts to a thousand."""
+    return f"{{{least},{max(most, length)}}}" if length < _COUNTED else f"{{{least},}}"
 
 
 def _is_title_case(text: str) -> bool:

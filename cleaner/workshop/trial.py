@@ -44,11 +44,13 @@ def _failure(rule: Rule, trial: Trial, folder: Path, colours: Palette) -> Iterat
 def _reasons(rule: Rule, trial: Trial) -> Iterator[str]:
     """Why lines that should go were not marked: a guard, or how far the patterns reach."""
     draft = draft_of(trial.document)
-    units = find_hits(compile_rules([rule]), draft).units.get(0, [])
-    matched = {number for first, last in units for number in range(first, last + 1)}
+    matcher = compile_rules([rule])
+    hits = find_hits(matcher, draft)
+    matched = {number for first, last in hits.units[0] for number in range(first, last + 1)}
     missed = sorted({draft.line_at(at) for at in trial.wanted - trial.found})
     held = [number for number in missed if number in matched]
-    yield from dict.fromkeys(refusals(rule, held, draft, frozenset(rule.sites)).values())
+    stopped = refusals(matcher, 0, hits, held, draft, frozenset(rule.sites))
+    yield from dict.fromkeys(stopped.values())
     for number in missed[:1] if not held else ():
         plain = draft.views[number].plain
         parts = nearest((rule,), plain, least=0.0)
