@@ -18,13 +18,17 @@ MATCH := $(if $(filter fixtures,$(patsubst ./%,%,$(patsubst %/,%,$(IN)))),--matc
 # What `make bench` measures besides the documents that come with the project.
 DATA ?=
 
-.PHONY: help clean test golden check lint bench bench-gate train distclean
+# The revision whose rules `make diff` compares those of the checkout with.
+SINCE ?= HEAD
+
+.PHONY: help clean test golden check lint diff bench bench-gate train distclean
 
 help:
 	@echo 'make clean [IN=folder OUT=folder ARGS=options]   clean documents (default: fixtures into out)'
 	@echo 'make test        run all tests'
 	@echo 'make check       linter, types, rules and all tests'
 	@echo 'make golden      rewrite the expected output of the fixtures'
+	@echo 'make diff [SINCE=revision IN=folder]   what the changed rules change in documents'
 	@echo 'make bench [DATA=folder]   measure quality beside the peers'
 	@echo 'make bench-gate [DATA=folder]   fail when a figure is below its floor'
 	@echo 'make train DATA=folder   fit the classifier again'
@@ -43,6 +47,11 @@ lint: $(VENV)/installed-dev
 	$(BIN)/python -m cleaner rules check
 
 check: lint test
+
+diff: $(VENV)/installed
+	@before=$$(mktemp -d) && trap 'rm -rf "$$before"' EXIT && \
+	git archive '$(SINCE)' rules | tar -x -C "$$before" && \
+	$(BIN)/python -m cleaner diff "$$before/rules" rules '$(IN)' $(MATCH) $(ARGS)
 
 golden: $(VENV)/installed-dev
 	@if [ -n "$$CI" ]; then echo 'make golden: not with CI set: expected output is changed by people'; exit 1; fi

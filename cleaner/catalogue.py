@@ -1,16 +1,19 @@
 """The rules as tables and sheets for people."""
 
 import os
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 
 from cleaner import rules as rule_files
-from cleaner.matcher import compile_rules
+from cleaner.locate import place_by_id, pointed_by_id
+from cleaner.matcher import check_exceptions, compile_rules
 from cleaner.rules import Rule, RuleError, RuleSet
-from cleaner.selftest import example_problems
+from cleaner.selftest import problem_of, trials
 from cleaner.terminal import Palette, visible
 
 
@@ -64,14 +67,23 @@ def rule_sheet(rule: Rule, colours: Palette) -> Iterator[str]:
 
 
 def rule_set(folder: str | None) -> RuleSet:
-    """Return the rules of the package and those of ``folder``, which may be the package's own.
+    """Return the rules of the package and those of ``folder``.
 
-    Raises RuleError.
+    A folder with all categories of the package is another version of it and stands alone. Raises
+    RuleError.
     """
     default = rule_files.default_rules()
-    if folder is None or _is_default(folder):
+    if folder is None or os.path.realpath(folder) == os.path.realpath(rule_files.default_folder()):
         return default
-    return rule_files.load_folder(Path(folder), base=default)
+    return rule_files.load_folder(Path(folder), base=None if is_whole(folder) else default)
+
+
+def own_rules(folder: str | None) -> tuple[Rule, ...]:
+    """Return the rules of ``folder`` alone, or those of the package. Raises RuleError."""
+    rules = rule_set(folder).rules
+    if folder is None or is_whole(folder):
+        return rules
+    return rules[len(rule_files.default_rules().rules) :]
 
 
 def check_rules(folder: str | None) -> tuple[int, list[str]]:
@@ -79,14 +91,36 @@ def check_rules(folder: str | None) -> tuple[int, list[str]]:
 
     Returns how many there are and what is wrong, one sentence each.
     """
+    at = folder_of(folder)
     try:
-        rules = rule_set(folder).rules
-        if folder is not None and not _is_default(folder):
-            rules = rules[len(rule_files.default_rules().rules) :]
-        compile_rules(rules)
+        with pointing(at):
+            rules = own_rules(folder)
+            compile_rules(rules)
+            for rule in rules:
+                check_exceptions(rule)
     except RuleError as error:
         return 0, [str(error)]
-    return len(rules), [problem for rule in rules for problem in example_problems(rule)]
+    problems = []
+    for rule in rules:
+        for trial in trials(rule):
+            if not trial.passed:
+                place = place_by_id(at, rule.id, trial.field, trial.example)
+                problems.append(f"{place}: {problem_of(rule, trial)}".removeprefix(": "))
+    return len(rules), problems
+
+
+def folder_of(folder: str | None) -> Path:
+    """The folder of rule files that a command is about: the one named, or the package's."""
+    return Path(folder) if folder is not None else rule_files.default_folder()
+
+
+@contextmanager
+def pointing(folder: Path) -> Iterator[None]:
+    """Put the place in ``folder`` in front of what a RuleError says of one of its rules."""
+    try:
+        yield
+    except RuleError as error:
+        raise RuleError(pointed_by_id(folder, str(error))) from None
 
 
 def find_rule(id: str, folder: str | None) -> Rule:
@@ -101,5 +135,10 @@ def find_rule(id: str, folder: str | None) -> Rule:
     raise RuleError(f"no rule {id!r}{hint}")
 
 
-def _is_default(folder: str) -> bool:
-    return os.path.realpath(folder) == os.path.realpath(rule_files.default_folder())
+def is_whole(folder: str) -> bool:
+    """True for a version of the package's rules, which is no addition to them."""
+    try:
+        names = set(tomllib.loads(Path(folder, "categories.toml").read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return False
+    return names >= {category.name for category in rule_files.default_rules().categories}

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, nullcontext
 from importlib.metadata import PackageNotFoundError, version
-from io import StringIO, TextIOWrapper
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from cleaner.batch.restore import restore_file
 from cleaner.batch.run import Batch, Outcome, plan, run
 from cleaner.batch.summary import Summary
 from cleaner.batch.writers import replace_file
+from cleaner.commands.diff import diff
 from cleaner.commands.explain import explain
 from cleaner.commands.report import report
 from cleaner.commands.rules import rules
@@ -57,6 +58,7 @@ def cli() -> None:
     "--match", metavar="GLOB", multiple=True, help="In folders, only files so named; repeatable."
 )
 @click.option("-q", "--quiet", is_flag=True, help="No summary; failures are named all the same.")
+@click.option("-n", "--dry-run", is_flag=True, help="Clean and sum up, write no file and no text.")
 @color_option
 @cleaner_options
 @reported
@@ -68,6 +70,7 @@ def clean(
     no_title: bool,
     match: tuple[str, ...],
     quiet: bool,
+    dry_run: bool,
     color: str,
     **options: Any,
 ) -> None:
@@ -84,8 +87,8 @@ def clean(
     cleaner, known = make_cleaner(**options)
     batch = plan(
         paths or ("-",),
-        out=Path(out) if out is not None else None,
-        log=Path(log) if log is not None else None,
+        out=Path(out) if out is not None and not dry_run else None,
+        log=Path(log) if log is not None and not dry_run else None,
         match=match,
         format=format,
         no_title=no_title,
@@ -93,12 +96,23 @@ def clean(
     if known.url is not None and len(batch.inputs) > 1:
         raise click.UsageError("--url is the address of one document, and there are several")
     summary = Summary()
-    with closing(run(batch, cleaner, known, sys.stdout.buffer)) as outcomes:
+    stream = _Nowhere() if dry_run else sys.stdout.buffer
+    with closing(run(batch, cleaner, known, stream)) as outcomes:
         _follow(outcomes, summary, batch)
     if not quiet:
         for line in summary.lines(palette(sys.stderr, color)):
             say(line)
+    if dry_run:
+        say("dry run: nothing was written")
     sys.exit(FAILED if summary.failed else 0)
+
+
+class _Nowhere(BytesIO):
+    """A stream that keeps nothing."""
+
+    def write(self, data: object, /) -> int:
+        """Take the bytes and forget them."""
+        return 0
 
 
 def _follow(outcomes: Iterator[Outcome], summary: Summary, batch: Batch) -> None:
@@ -122,13 +136,17 @@ def _follow(outcomes: Iterator[Outcome], summary: Summary, batch: Batch) -> None
 @click.argument("log", metavar="LOG")
 @click.option("-o", "--out", metavar="FILE", help="Where to write it, instead of standard output.")
 @click.option("--id", metavar="ID", help="Which document of the log, if it cannot be told.")
+@click.option("-n", "--dry-run", is_flag=True, help="See whether the two fit, write nothing.")
 @reported
-def restore(clean: str, log: str, out: str | None, id: str | None) -> None:
+def restore(clean: str, log: str, out: str | None, id: str | None, dry_run: bool) -> None:
     """Give back the input, byte for byte, from its clean file and the log.
 
     For an HTML page that is the text of the page. Exit code 1 when the two do not fit together.
     """
     restored = restore_file(clean, log, id)
+    if dry_run:
+        say(f"dry run: they fit and give {len(restored):,} bytes; nothing was written")
+        return
     if out is None:
         sys.stdout.buffer.write(restored)
         sys.stdout.buffer.flush()
@@ -137,7 +155,7 @@ def restore(clean: str, log: str, out: str | None, id: str | None) -> None:
         replace_file(Path(out), restored)
 
 
-for command in (explain, report, rules):
+for command in (explain, diff, report, rules):
     cli.add_command(command)
 
 

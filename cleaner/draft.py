@@ -61,6 +61,10 @@ class Draft:
         noise = self.noise
         return [number for number in self.inked if number not in noise]
 
+    def line_at(self, offset: int) -> int:
+        """The number of the line that holds the character at ``offset``."""
+        return bisect_right(self.starts, offset) - 1
+
     @cached_property
     def starts(self) -> tuple[int, ...]:
         """Where each line starts."""

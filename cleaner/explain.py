@@ -1,8 +1,8 @@
-"""A cleaned document line by line: what was cut, under which rule, and why."""
+"""A cleaned document line by line: what was cut and why, and what nearly was."""
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.model import Line, Removal, Repair
 from cleaner.result import Result
@@ -10,6 +10,7 @@ from cleaner.rules import Rule
 from cleaner.segment import split_lines
 from cleaner.spans import rebuild
 from cleaner.terminal import Palette, visible
+from cleaner.why import NearMiss
 
 # What the engine marks without a rule file, by the start of the name. The longest start counts.
 ENGINE = {
@@ -28,6 +29,8 @@ ENGINE = {
     "title.": "The headline, left out on request.",
 }
 
+_MOST_MISSES = 3  # below one line
+
 
 def reason_of(rule: str, rules: Sequence[Rule]) -> str:
     """Return why a rule cuts, from its ``why``; what the engine itself marks is told likewise."""
@@ -38,11 +41,17 @@ def reason_of(rule: str, rules: Sequence[Rule]) -> str:
     return ENGINE[max(starts, key=len)] if starts else ""
 
 
-def explain_lines(result: Result, rules: Sequence[Rule], colours: Palette) -> Iterator[str]:
+def explain_lines(
+    result: Result,
+    rules: Sequence[Rule],
+    colours: Palette,
+    kept: Mapping[int, Sequence[NearMiss]] | None = None,
+) -> Iterator[str]:
     """Yield the document: ``-`` before a line that was cut, ``~`` where a part was, ``[-…-]``.
 
-    Below the lines that a rule cut stands the rule with its reason. Nothing but
-    visible characters is in the lines, whatever the document holds.
+    Below the lines that a rule cut stands the rule with its reason, and below a line of ``kept``
+    (by number from 0) behind ``?`` what came close to cutting it. Nothing but visible characters
+    is in the lines, whatever the document holds.
     """
     repaired = rebuild(result.text, result.removals)
     lines = split_lines(repaired)
@@ -61,6 +70,7 @@ def explain_lines(result: Result, rules: Sequence[Rule], colours: Palette) -> It
         yield f"{colours.faint(f'{number + 1:>{width}}')} {mark} {shown}".rstrip()
         for repair in repairs.get(number, []):
             yield f"{'':>{width}} * {colours.faint(_repair(repaired, repair))}"
+        yield from _misses((kept or {}).get(number, ()), width, colours)
     yield from _reasons(pending, rules, width, colours)
     yield from _foot(result, colours)
 
@@ -126,6 +136,21 @@ def _reasons(
     for name in names:
         reason = visible(reason_of(name, rules))
         yield f"{'':>{width}} ^ {colours.name(visible(name))}: {reason}".rstrip(": ")
+
+
+def _misses(misses: Sequence[NearMiss], width: int, colours: Palette) -> Iterator[str]:
+    close = [miss for miss in misses if miss.close]
+    for miss in close[:_MOST_MISSES]:
+        yield f"{'':>{width}} ? {colours.faint(miss_text(miss))}"
+    if len(close) > _MOST_MISSES:
+        more = f"and {len(close) - _MOST_MISSES} more: see --line"
+        yield f"{'':>{width}} ? {colours.faint(more)}"
+
+
+def miss_text(miss: NearMiss) -> str:
+    """A near miss as part of a line: the rule, the classifier's score, and what stopped it."""
+    score = "" if miss.score is None else f"score {miss.score:.2f}, "
+    return visible(f"{miss.rule}: {score}{miss.reason}")
 
 
 def _repair(text: str, repair: Repair) -> str:

@@ -18,7 +18,7 @@ from cleaner.rules import Category
 from cleaner.view import words
 
 _GAP_LINES = 3  # unknown lines between two pieces of one noise box
-_GAP_CHARS = 60  # a label, a price, a name: longer lines may be the article's
+GAP_CHARS = 60  # a label, a price, a name: longer lines may be the article's
 _HEAD_WORDS = 2  # above the first prose a longer line may be the headline or standfirst
 _LIST_REACH = 4  # lines behind a label in which its list would begin
 _LEAD_LINES = 8  # lines of prose in which a one-word headline is taken up
@@ -52,8 +52,8 @@ def _promoted(draft: Draft, noise: dict[int, Mark], headline: int | None) -> lis
         number: hint
         for number, hint in _hinted_lines(draft, noise).items()
         if number != headline
-        and not _is_table_row(draft.views[number].folded)
-        and not (draft.views[number].heading and _opens_section(draft, number, noise))
+        and not is_table_row(draft.views[number].folded)
+        and not (draft.views[number].heading and opens_section(draft, number, noise))
     }
     if not hints:
         return []
@@ -76,7 +76,7 @@ def _promoted(draft: Draft, noise: dict[int, Mark], headline: int | None) -> lis
         for here, n in enumerate(inked)
         if sure[here]
         and n in hints
-        and (not _needs_both_sides(draft, n, hints[n]) or _enclosed(sure, here))
+        and (not needs_both_sides(draft, n, hints[n]) or _enclosed(sure, here))
     ]
 
 
@@ -85,13 +85,13 @@ def _corroborate(first: Mark, second: Mark) -> bool:
     return first.rule != second.rule and first.score is None and second.score is None
 
 
-def _is_table_row(folded: str) -> bool:
+def is_table_row(folded: str) -> bool:
     """ "| Best newcomer | Not awarded |" is a row, whatever its cells may say."""
     row = folded.strip()
     return row.startswith("|") and row.endswith("|") and row.count("|") > 2
 
 
-def _needs_both_sides(draft: Draft, number: int, hint: Mark) -> bool:
+def needs_both_sides(draft: Draft, number: int, hint: Mark) -> bool:
     """Prose, an answer of a word ("No."), and what only the classifier suspects.
 
     A subheading beside an ad looks like a teaser's title to it.
@@ -105,7 +105,7 @@ def _enclosed(sure: list[bool], here: int) -> bool:
     return all(sure[beside] for beside in (here - 1, here + 1) if 0 <= beside < len(sure))
 
 
-def _opens_section(draft: Draft, number: int, noise: dict[int, Mark]) -> bool:
+def opens_section(draft: Draft, number: int, noise: dict[int, Mark]) -> bool:
     """True for a line with a sentence of the article right behind it, as a subheading has."""
     at = bisect_right(draft.inked, number)
     behind = draft.inked[at : at + 1]
@@ -151,7 +151,7 @@ def _tail_positions(draft: Draft, noise: dict[int, Mark], hints: dict[int, Mark]
             if draft.prose[number]:
                 return found
             passed += 1
-            if passed >= _LAST_LINES or not _unlike_article(draft, number, _GAP_CHARS):
+            if passed >= _LAST_LINES or not unlike_article(draft, number, GAP_CHARS):
                 return []
     return []
 
@@ -175,7 +175,7 @@ def _caught(
             and _is_edge(mark, edge)
             and len(waiting) <= _GAP_LINES
             and headline not in waiting
-            and all(_unlike_article(draft, n, _GAP_CHARS) for n in waiting)
+            and all(unlike_article(draft, n, GAP_CHARS) for n in waiting)
             and not _opens_list(draft, number, noise)
             and (prose_seen or all(_is_head_label(draft, n) for n in waiting))
         ):
@@ -208,7 +208,7 @@ def _in_tail(
         elif (
             waiting is not None
             and number != headline
-            and _unlike_article(draft, number, _TAIL_CHARS)
+            and unlike_article(draft, number, _TAIL_CHARS)
         ):
             waiting.append(number)
         else:
@@ -231,7 +231,7 @@ def _article_end(draft: Draft, noise: dict[int, Mark], edge: frozenset[str]) -> 
         mark = noise.get(number)
         if mark is not None:
             score -= _NOISE_PENALTY if mark.category in edge else 0
-        elif _unlike_article(draft, number, _TAIL_CHARS):
+        elif unlike_article(draft, number, _TAIL_CHARS):
             score -= _LABEL_PENALTY
         else:
             score += _words(draft, number)
@@ -241,7 +241,7 @@ def _article_end(draft: Draft, noise: dict[int, Mark], edge: frozenset[str]) -> 
     return best_end if best else len(draft.inked)
 
 
-def _unlike_article(draft: Draft, number: int, longest: int) -> bool:
+def unlike_article(draft: Draft, number: int, longest: int) -> bool:
     """A line that is no sentence, no quotation, no list item, announces none and is not long."""
     view = draft.views[number]
     return (

@@ -66,6 +66,12 @@ def branches(pattern: str, *, search: bool = False) -> tuple[Branch, ...]:
         return anything
 
 
+def anywhere(branch: Branch) -> Branch:
+    """What a line needs to hold a match of this branch anywhere, whole lines or not."""
+    clauses = [{literal.strip(EDGE) for literal in clause} for clause in branch.clauses]
+    return Branch(branch.least, _ENDLESS, [clause for clause in clauses if "" not in clause])
+
+
 def _branch_of(tree: Any, search: bool) -> Branch:
     edge = [] if search else [(kinds.LITERAL, ord(EDGE))]
     exact, needed = _sequence([*edge, *tree, *edge])

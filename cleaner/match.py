@@ -24,8 +24,14 @@ _SUBHEADING = 60  # characters: the last "title" before prose is as likely the a
 
 
 def rule_marks(matcher: Matcher, draft: Draft, sites: frozenset[str] = frozenset()) -> list[Mark]:
-    """Apply all rules: lines, paragraphs and blocks first, then what depends on the position."""
-    hits = find_hits(matcher, draft)
+    """Apply all rules to a draft."""
+    return marks_of_hits(matcher, find_hits(matcher, draft), draft, sites)
+
+
+def marks_of_hits(
+    matcher: Matcher, hits: Hits, draft: Draft, sites: frozenset[str] = frozenset()
+) -> list[Mark]:
+    """Apply all guards: lines, paragraphs and blocks first, then what depends on the position."""
     active = [
         number
         for number in sorted(hits.units)
@@ -45,7 +51,7 @@ def rule_marks(matcher: Matcher, draft: Draft, sites: frozenset[str] = frozenset
     final = fixed.with_marks(added)
     tails = [n for n in active if matcher.rules[n].scope == "tail"]
     added += [mark for n in tails for mark in _first(list(engine.marks(n, final)))]
-    return [mark for mark in marks + added if not _heads_text(draft, mark)]
+    return [mark for mark in marks + added if not heads_text(draft, mark)]
 
 
 def spoken_here(matcher: Matcher, marks: Sequence[Mark]) -> list[Mark]:
@@ -68,7 +74,7 @@ def _first(marks: Sequence[Mark]) -> Sequence[Mark]:
     return [mark for mark in marks if mark.strength != "refused"][:1] or marks[:1]
 
 
-def _heads_text(draft: Draft, mark: Mark) -> bool:
+def heads_text(draft: Draft, mark: Mark) -> bool:
     """True for a mark on nothing but a heading with its text right behind it.
 
     "Unsubscribe" may head a chapter, and an imperative may be the headline: a Markdown heading

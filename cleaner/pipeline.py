@@ -11,16 +11,17 @@ from cleaner.compiled import default_rules
 from cleaner.decode import decode
 from cleaner.draft import Draft
 from cleaner.headline import headline_line
+from cleaner.locate import pointed_by_id
 from cleaner.matcher import compile_rules
 from cleaner.model import Document, Evidence, Format, Repair, Source
 from cleaner.recognise import is_fragment, recognise
 from cleaner.repair import repair
 from cleaner.result import Result
-from cleaner.rules import Rule
+from cleaner.rules import Rule, RuleSet
 from cleaner.segment import split_lines
 from cleaner.stages import Settings, settle
 
-RuleChoice = str | Path | Sequence[Rule] | None
+RuleChoice = str | Path | Sequence[Rule] | RuleSet | None
 
 # Kinds of noise that the engine itself finds, besides the categories of the rules.
 ENGINE_CATEGORIES = frozenset(("extract", "repeat", "model", "layout"))
@@ -41,8 +42,9 @@ class Cleaner:
         """Compile the rules.
 
         ``rules`` adds a folder of rule files, or a sequence of `Rule`, to those that come with
-        the package. ``categories`` keeps only these kinds of noise, ``skip`` leaves kinds in.
-        ``sites`` switches on rules of these hosts whatever the URL. Raises `rules.RuleError`.
+        the package; a `RuleSet` takes their place. ``categories`` keeps only these kinds of
+        noise, ``skip`` leaves kinds in. ``sites`` switches on rules of these hosts whatever the
+        URL. Raises `rules.RuleError`.
         """
         self._options = (
             rules,
@@ -55,6 +57,11 @@ class Cleaner:
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, self._options
+
+    @property
+    def settings(self) -> Settings:
+        """What the stages get besides a document."""
+        return self._settings
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -76,6 +83,17 @@ class Cleaner:
         """
         return _clean(data, url, charset, format, self._settings)
 
+    def read(
+        self,
+        data: str | bytes,
+        *,
+        url: str | None = None,
+        charset: str | None = None,
+        format: Format | None = None,
+    ) -> Document:
+        """Return the document that the stages get: decoded, read and repaired, nothing cut."""
+        return _reading(data, url, charset, format, self._settings.fast)[0]
+
 
 def _rebuild(
     rules: RuleChoice,
@@ -95,8 +113,11 @@ def _compile(
     fast: bool,
 ) -> Settings:
     chosen, known = default_rules()
+    packaged = frozenset(rule.id for rule in chosen.rules)
     if isinstance(rules, str | Path):
         chosen = rule_files.load_folder(Path(rules), base=chosen)
+    elif isinstance(rules, RuleSet):
+        chosen = rules
     elif rules is not None:
         chosen = replace(chosen, rules=chosen.rules + tuple(rules))
     names = {category.name for category in chosen.categories} | ENGINE_CATEGORIES
@@ -107,13 +128,19 @@ def _compile(
             )
     enabled = frozenset(names if categories is None else categories) - frozenset(skip) | {"layout"}
     wanted = [rule for rule in chosen.rules if rule.category in enabled]
+    try:
+        matcher = compile_rules(wanted, known)
+    except rule_files.RuleError as error:
+        at = Path(rules) if isinstance(rules, str | Path) else rule_files.default_folder()
+        raise rule_files.RuleError(pointed_by_id(at, str(error))) from None
     return Settings(
-        compile_rules(wanted, known),
+        matcher,
         chosen.categories,
         enabled,
         frozenset(sites),
         fast,
         default_weights(),
+        frozenset(rule.id for rule in wanted) - packaged,
     )
 
 
@@ -140,22 +167,13 @@ def _clean(
     format: Format | None,
     settings: Settings,
 ) -> Result:
-    source, text, warnings = _read(data, charset, format)
-    evidence: tuple[Evidence | None, ...] = ()
-    title: str | None = None
-    if source.format == "html":
-        text, evidence, title, page_warnings = _page_text(text, url, settings.fast)
-        warnings += page_warnings
-        title = title and repair(title)[0]
-    repaired, repairs = repair(text)
-    evidence = _spread(evidence, repaired, repairs)
-    document = Document(repaired, split_lines(repaired), evidence, title, url)
+    document, repairs, source, warnings = _reading(data, url, charset, format, settings.fast)
     removals, left, guard = settle(document, settings)
     headline = _headline(left)
     kept = left.document.text
     return Result(
         text=kept,
-        title=kept[slice(*headline)].strip() if headline else title,
+        title=kept[slice(*headline)].strip() if headline else document.title,
         body=_body(kept, headline),
         headline=headline,
         removals=removals,
@@ -163,6 +181,23 @@ def _clean(
         source=source,
         warnings=(*warnings, *guard),
     )
+
+
+def _reading(
+    data: str | bytes, url: str | None, charset: str | None, format: Format | None, fast: bool
+) -> tuple[Document, tuple[Repair, ...], Source, list[str]]:
+    """Decode, read and repair an input."""
+    source, text, warnings = _read(data, charset, format)
+    evidence: tuple[Evidence | None, ...] = ()
+    title: str | None = None
+    if source.format == "html":
+        text, evidence, title, page_warnings = _page_text(text, url, fast)
+        warnings += page_warnings
+        title = title and repair(title)[0]
+    repaired, repairs = repair(text)
+    evidence = _spread(evidence, repaired, repairs)
+    document = Document(repaired, split_lines(repaired), evidence, title, url)
+    return document, repairs, source, warnings
 
 
 def _read(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from cleaner.lexicon import Lexicon, expand, load_lexicon
+from cleaner.locate import pointed, syntax_problem
 from cleaner.model import Strength
 
 Scope = Literal["line", "paragraph", "block", "tail", "span"]
@@ -121,8 +122,7 @@ def load_folder(folder: Path, base: RuleSet | None = None) -> RuleSet:
     """
     folder = Path(folder)
     lexicon = load_lexicon(default_folder() / "lexicon", RuleError)
-    if base is not None:
-        lexicon = {**lexicon, **load_lexicon(folder / "lexicon", RuleError)}
+    lexicon = {**lexicon, **load_lexicon(folder / "lexicon", RuleError)}
     categories = {category.name: category for category in base.categories} if base else {}
     categories |= _read_categories(folder / "categories.toml")
     paths = [path for path in sorted(folder.glob("*.toml")) if path.name != "categories.toml"]
@@ -132,11 +132,10 @@ def load_folder(folder: Path, base: RuleSet | None = None) -> RuleSet:
     rules = list(base.rules) if base else []
     seen = {rule.id: "the rules that come with the package" for rule in rules}
     for path in paths:
-        for rule in _read_file(path, lexicon, frozenset(categories)):
+        for number, rule in enumerate(_read_file(path, lexicon, frozenset(categories))):
             if rule.id in seen:
-                raise RuleError(
-                    f"{path}: rule {rule.id!r}, field 'id': already used in {seen[rule.id]}"
-                )
+                problem = f"rule {rule.id!r}, field 'id': already used in {seen[rule.id]}"
+                raise RuleError(pointed(path, number, problem))
             seen[rule.id] = str(path)
             rules.append(rule)
     return RuleSet(tuple(rules), tuple(categories.values()))
@@ -148,7 +147,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise RuleError(f"{path}: cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RuleError(f"{path}: not valid TOML: {error}") from None
+        raise RuleError(syntax_problem(path, error)) from None
 
 
 def _read_categories(path: Path) -> dict[str, Category]:
@@ -172,11 +171,13 @@ def _read_file(path: Path, lexicon: Lexicon, categories: frozenset[str]) -> Iter
     if not isinstance(tables, list):
         raise RuleError(f"{path}: write [[rule]] with two brackets, one table a rule")
     for number, table in enumerate(tables, 1):
+        if not isinstance(table, dict):
+            raise RuleError(f"{path}: write [[rule]] with two brackets, one table a rule")
         name = table.get("id", f"number {number}")
         try:
             yield make_rule(table, lexicon, categories)
         except RuleError as error:
-            raise RuleError(f"{path}: rule {name!r}, {error}") from None
+            raise RuleError(pointed(path, number - 1, f"rule {name!r}, {error}")) from None
 
 
 def make_rule(
@@ -224,7 +225,7 @@ def _check_type(key: str, value: Any) -> None:
         raise RuleError(f"field {key!r}: write a whole number above 0, not {value!r}")
     if key in _CHOICES and value not in _CHOICES[key]:
         raise RuleError(f"field {key!r}: write one of {', '.join(_CHOICES[key])}, not {value!r}")
-    if key == "max_share" and not (isinstance(value, int | float) and 0 < value <= 1):
+    if key == "max_share" and not (type(value) in (int, float) and 0 < value <= 1):
         raise RuleError(f"field {key!r}: write a share above 0 and up to 1, not {value!r}")
 
 

@@ -1,6 +1,8 @@
 """Rules tested by their own examples: what each must remove, exactly, and what it must keep."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
 
 from cleaner.draft import draft_of
 from cleaner.match import rule_marks
@@ -10,6 +12,7 @@ from cleaner.rules import Rule
 from cleaner.segment import split_lines
 
 _OPEN, _CLOSE = "⟦", "⟧"
+_FIELDS: tuple[Literal["removes"], Literal["keeps"]] = ("removes", "keeps")
 
 # What stands around an example: rules for a place in the document need an article beside them.
 _ARTICLE = "\n\n".join(
@@ -24,34 +27,66 @@ _ARTICLE = "\n\n".join(
 )
 
 
-def example_problems(rule: Rule) -> list[str]:
-    """Say where a rule's marks differ from its examples, one sentence each; empty when none do."""
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One example of a rule, in the document that it was tried in.
+
+    ``wanted`` and ``found`` are the visible offsets that the rule must mark and that it does.
+    """
+
+    field: Literal["removes", "keeps"]
+    example: str
+    document: Document
+    span: tuple[int, int]  # where the example stands in the document
+    wanted: frozenset[int]
+    found: frozenset[int]
+
+    @property
+    def passed(self) -> bool:
+        """The rule does what the example says, and the example says something."""
+        return self.found == self.wanted and bool(self.wanted or self.field == "keeps")
+
+    def shown(self, offsets: frozenset[int]) -> str:
+        """The example with ⟦ ⟧ around what is among ``offsets``; what goes beyond it is added."""
+        start, stop = self.span
+        text, own = self.document.text, [at for at in offsets if start <= at < stop]
+        beyond = "" if len(own) == len(offsets) else " and text around it"
+        return _with_pins(text, start, stop, frozenset(own)) + beyond
+
+
+def trials(rule: Rule) -> list[Trial]:
+    """Hold a rule to its own examples, each alone. Raises RuleError for a bad pattern."""
     matcher = compile_rules([rule])
     sites = frozenset(rule.sites)
-    problems = []
-    for example in rule.removes:
-        document, wanted = _pinned(rule, example)
-        if not wanted:
-            problems.append(f"rule {rule.id!r} has nothing between the pins of {example!r}")
-        found = _marked(document.text, rule_marks(matcher, draft_of(document), sites))
-        if found != wanted:
-            problems.append(
-                f"rule {rule.id!r} should remove {_shown(document, wanted)}"
-                f" and removes {_shown(document, found)} of {example!r}"
-            )
-    for example in rule.keeps:
-        document, _ = _pinned(rule, example)
-        found = _marked(document.text, rule_marks(matcher, draft_of(document), sites))
-        if found:
-            problems.append(
-                f"rule {rule.id!r} removes {_shown(document, found)} of {example!r},"
-                " which is among its 'keeps'"
-            )
-    return problems
+    done = []
+    for field in _FIELDS:
+        for example in getattr(rule, field):
+            document, span, wanted = pinned(rule, example)
+            found = _marked(document.text, rule_marks(matcher, draft_of(document), sites))
+            wanted = wanted if field == "removes" else frozenset()
+            done.append(Trial(field, example, document, span, wanted, found))
+    return done
 
 
-def _pinned(rule: Rule, example: str) -> tuple[Document, set[int]]:
-    """The document of an example, and the offsets that the rule must mark."""
+def example_problems(rule: Rule) -> list[str]:
+    """Say where a rule's marks differ from its examples, one sentence each; empty when none do."""
+    return [problem_of(rule, trial) for trial in trials(rule) if not trial.passed]
+
+
+def problem_of(rule: Rule, trial: Trial) -> str:
+    """Say in one sentence what is wrong with an example that did not pass."""
+    document, example = trial.document, trial.example
+    found = _shown(document, trial.found)
+    if trial.field == "keeps":
+        return f"rule {rule.id!r} removes {found} of {example!r}, which is among its 'keeps'"
+    if not trial.wanted:
+        return f"rule {rule.id!r} has nothing between the pins of {example!r}"
+    wanted = _shown(document, trial.wanted)
+    return f"rule {rule.id!r} should remove {wanted} and removes {found} of {example!r}"
+
+
+def pinned(rule: Rule, example: str) -> tuple[Document, tuple[int, int], frozenset[int]]:
+    """The document of an example, where it stands there, and the offsets that must be marked."""
     before = rule.scope in ("tail", "block") or rule.position in ("tail", "body")
     after = rule.scope == "block" or rule.position == "head"
     if rule.position == "head":
@@ -71,22 +106,36 @@ def _pinned(rule: Rule, example: str) -> tuple[Document, set[int]]:
             wanted.add(at)
         at += 1
     whole = prefix + "".join(text) + suffix
-    return Document(whole, split_lines(whole)), wanted
+    return Document(whole, split_lines(whole)), (len(prefix), at), frozenset(wanted)
 
 
-def _marked(text: str, marks: list[Mark]) -> set[int]:
+def _marked(text: str, marks: list[Mark]) -> frozenset[int]:
     """The visible offsets under any mark."""
     cuts = (mark for mark in marks if mark.strength != "refused")
     covered = {offset for mark in cuts for offset in range(mark.start, mark.stop)}
-    return {offset for offset in covered if not text[offset].isspace()}
+    return frozenset(offset for offset in covered if not text[offset].isspace())
 
 
-def _shown(document: Document, offsets: set[int]) -> str:
+def _with_pins(text: str, start: int, stop: int, offsets: frozenset[int]) -> str:
+    pieces: list[str] = []
+    inside = False
+    for at in range(start, stop):
+        if not text[at].isspace() and (at in offsets) != inside:
+            inside = not inside
+            gap = len(pieces)
+            while not inside and pieces[gap - 1].isspace():
+                gap -= 1
+            pieces.insert(gap, _OPEN if inside else _CLOSE)
+        pieces.append(text[at])
+    return "".join(pieces) + (_CLOSE if inside else "")
+
+
+def _shown(document: Document, offsets: frozenset[int]) -> str:
     pieces = list(_pieces(document.text, offsets))
     return " and ".join(map(repr, pieces)) if pieces else "nothing"
 
 
-def _pieces(text: str, offsets: set[int]) -> Iterator[str]:
+def _pieces(text: str, offsets: frozenset[int]) -> Iterator[str]:
     piece: list[str] = []
     last = -2
     for offset in sorted(offsets):

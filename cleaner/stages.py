@@ -36,6 +36,7 @@ class Settings:
     sites: frozenset[str]
     fast: bool
     weights: Weights
+    trusted: frozenset[str]  # ids of the rules that a user added: the classifier never doubts them
 
 
 Stage = Callable[[Draft, Settings], Iterable[Mark]]
@@ -54,7 +55,7 @@ def _rules(draft: Draft, settings: Settings) -> Iterable[Mark]:
     marks = spoken_here(settings.matcher, marks)
     if CATEGORY not in settings.enabled:
         return marks
-    return undoubted(draft, marks, settings.weights)
+    return undoubted(draft, marks, settings.weights, settings.trusted)
 
 
 def _repeats(draft: Draft, settings: Settings) -> Iterable[Mark]:
@@ -111,10 +112,16 @@ def settle(
 
 def _marked(draft: Draft, settings: Settings) -> Draft:
     """Run once through the stages."""
+    *_, marked = staged(draft, settings)
+    return marked
+
+
+def staged(draft: Draft, settings: Settings) -> Iterator[Draft]:
+    """Run once through the stages: the draft after each of `STAGES`."""
     for stage in STAGES:
         marks = (mark for mark in stage(draft, settings) if mark.category in settings.enabled)
         draft = draft.with_marks(_harmless(draft.document, marks))
-    return draft
+        yield draft
 
 
 def _cuts(draft: Draft) -> list[Mark]:

@@ -14,7 +14,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # Lower floors first. A module imports only from floors below its own (or from its own package).
 FLOORS = (
     ("model",),
-    ("segment", "spans", "view", "lexicon", "syntax", "near", "scripts"),
+    ("segment", "spans", "view", "lexicon", "syntax", "near", "scripts", "locate"),
     ("literals", "prose", "rules", "decode", "repair", "recognise", "copies"),
     ("draft", "patterns", "compiled"),
     ("page", "headline", "matcher", "layout"),
@@ -24,10 +24,11 @@ FLOORS = (
     ("stages",),
     ("pipeline",),
     ("__init__",),
-    ("fields", "terminal"),
-    ("log", "catalogue", "explain"),
+    ("fields", "terminal", "why"),
+    ("log", "catalogue", "explain", "compare"),
+    ("explain_line",),
     ("batch",),
-    ("report",),
+    ("report", "workshop"),
     ("commands",),
     ("cli",),
     ("__main__",),

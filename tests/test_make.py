@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import AD, ARTICLE, ROOT
+from tests.test_rule_files import GOOD
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="no make")
 
@@ -63,6 +64,21 @@ def test_make_clean_cleans_the_fixtures_and_prints_the_summary(checkout: Path) -
     assert AD not in (checkout / "out" / "one" / "raw.txt").read_text()
     assert "documents   2" in done.stderr
     assert "ads.lone-label" in done.stderr
+
+
+def test_make_diff_shows_what_changed_rules_change(checkout: Path) -> None:
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.com"]
+    for command in (["init", "-q"], ["add", "rules"], ["commit", "-qm", "Begin"]):
+        subprocess.run([*git, *command], cwd=checkout, check=True)
+    done = make(checkout, "diff")
+    assert done.stdout.startswith("0 of 2 documents change"), done.stderr
+    path = checkout / "rules" / "ads.toml"
+    path.write_text(path.read_text() + GOOD.replace("'buzz'", "'nobody in the village.*'"))
+    done = make(checkout, "diff")
+    subprocess.run(["git", "checkout", "-q", "rules"], cwd=checkout, check=True)
+    assert done.stdout.count("-! Nobody in the village had") == 2, done.stdout
+    assert "2 of 2 documents change" in done.stdout
+    assert make(checkout, "diff", "SINCE=nothing").returncode == 2
 
 
 def test_make_clean_cleans_any_folder(checkout: Path, tmp_path: Path) -> None:

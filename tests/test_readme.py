@@ -73,8 +73,12 @@ def test_the_commands_run_in_their_order(folder: Path) -> None:
 
 
 def test_every_option_it_names_exists_and_every_command_is_named() -> None:
-    commands = ("clean", "explain", "restore", "report", "rules")
-    helps = "".join(cleaner(command, "--help").stdout.decode() for command in commands)
+    commands = ("clean", "explain", "restore", "diff", "report", "rules")
+    deeper = [("rules", name) for name in ("list", "show", "check", "new", "test", "lint", "stats")]
+    helps = "".join(
+        cleaner(*command, "--help").stdout.decode()
+        for command in (*((name,) for name in commands), *deeper)
+    )
     for option in set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", README)):
         assert option in helps or f"cleaner {option}" in README, f"no option {option}"
     assert all(f"cleaner {command}" in README or f"**`{command}" in README for command in commands)

@@ -6,7 +6,15 @@ written by ``benchmarks/train.py``; there is no state and no library behind them
 """
 
 from cleaner.classifier.doubt import undoubted
-from cleaner.classifier.mark import CATEGORY, classifier_marks
+from cleaner.classifier.mark import CATEGORY, Opinion, classifier_marks, opinions
 from cleaner.classifier.weights import Weights, default_weights
 
-__all__ = ["CATEGORY", "Weights", "classifier_marks", "default_weights", "undoubted"]
+__all__ = [
+    "CATEGORY",
+    "Opinion",
+    "Weights",
+    "classifier_marks",
+    "default_weights",
+    "opinions",
+    "undoubted",
+]

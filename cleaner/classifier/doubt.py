@@ -6,7 +6,7 @@ together, so a single line that it believes in proves nothing wrong; when it tak
 of a text for article, the text is about such things.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from cleaner.classifier.features import Text
 from cleaner.classifier.mark import rating_of
@@ -21,16 +21,22 @@ _MOST = 12  # lines: no text about furniture names more, and a page's frame has 
 _ALONE = frozenset(("ads", "related", "image", "markup", "ai-summary", "site-name"))
 
 
-def undoubted(draft: Draft, marks: Sequence[Mark], weights: Weights) -> Sequence[Mark]:
+def undoubted(
+    draft: Draft, marks: Sequence[Mark], weights: Weights, trusted: Container[str] = ()
+) -> Sequence[Mark]:
     """The marks of rules, less the sure ones when the classifier doubts them all.
 
-    ``draft`` does not have the marks yet.
+    ``draft`` does not have the marks yet; those of ``trusted`` rules (their ids) always stay.
     """
+
+    def stays(mark: Mark) -> bool:
+        return mark.category in _ALONE or mark.rule in trusted
+
     dead = draft.with_marks(marks).noise
-    asked = [number for number, mark in dead.items() if mark.category not in _ALONE]
+    asked = [number for number, mark in dead.items() if not stays(mark)]
     if not 0 < len(asked) <= _MOST:
         return marks
     text, rating = Text(draft, weights, dead), rating_of(weights)
     if any(probability(rating(text.row(number))) < _ARTICLE for number in asked):
         return marks
-    return [m for m in marks if m.strength != "sure" or m.category in _ALONE]
+    return [mark for mark in marks if mark.strength != "sure" or stays(mark)]

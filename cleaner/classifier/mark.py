@@ -1,6 +1,7 @@
 """From probabilities to marks: carefully in an article, freely around one in a page's dump."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -87,3 +88,33 @@ def _frame_threshold(draft: Draft, article: Mapping[int, float]) -> float:
         return 0.0
     frame = (unlikely - _FRAME_FROM) / (_FRAME_FULL - _FRAME_FROM)
     return _SURE_ARTICLE + (_FRAME - _SURE_ARTICLE) * min(frame, 1.0) if frame > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the classifier holds of a line: ``score`` is how sure it is that it is noise (0 to 1).
+
+    Above ``cut`` the line goes, above ``suspect`` only in company. ``careful`` says that it may
+    be the article's own, so more is asked of it.
+    """
+
+    score: float
+    cut: float
+    suspect: float
+    careful: bool
+
+
+def opinions(draft: Draft, weights: Weights) -> dict[int, Opinion]:
+    """What `classifier_marks` decides on, for each visible line that is not yet noise."""
+    article = probabilities(draft, weights)
+    frame = _frame_threshold(draft, article)
+    careful = _careful(draft, article)
+    return {
+        number: Opinion(
+            round(1 - chance, 3),
+            1 - max(frame, _SURE_ARTICLE if number in careful else _SURE),
+            1 - _HINT,
+            number in careful,
+        )
+        for number, chance in article.items()
+    }

@@ -1,4 +1,4 @@
-"""``cleaner rules``: list, show and check."""
+"""``cleaner rules``: list, show and check; the workshop's commands stand in their own files."""
 
 import sys
 from pathlib import Path
@@ -7,16 +7,18 @@ import click
 
 from cleaner import catalogue
 from cleaner.batch.readers import UsageProblem
-from cleaner.commands.shared import FAILED, color_option, print_lines, reported
+from cleaner.commands.rules_lint import lint_rules
+from cleaner.commands.rules_new import new
+from cleaner.commands.rules_schema import schema
+from cleaner.commands.rules_stats import stats
+from cleaner.commands.rules_test import test
+from cleaner.commands.shared import FAILED, color_option, print_lines, reported, rules_option
 from cleaner.terminal import palette, visible
 
 
 @click.group()
 def rules() -> None:
-    """List, check and show rules."""
-
-
-rules_option = click.option("--rules", "folder", metavar="DIR", help="Rules of this folder too.")
+    """List, show and check rules, make new ones, count and review them."""
 
 
 @rules.command("list")
@@ -53,3 +55,7 @@ def check(folder: str | None) -> None:
     if problems:
         sys.exit(FAILED)
     print_lines([f"{count:,} rules, no problems"])
+
+
+for command in (new, test, stats, lint_rules, schema):
+    rules.add_command(command)

@@ -57,6 +57,9 @@ color_option = click.option(
 )
 
 
+rules_option = click.option("--rules", "folder", metavar="DIR", help="Rules of this folder too.")
+
+
 def reported(command: Command) -> Command:
     """Turn the errors that a user can cause into one line and an exit code."""
 

@@ -1,0 +1,1 @@
+"""Where rules are made and tried: drafted from a line, tested, counted and reviewed."""
