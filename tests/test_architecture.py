@@ -26,6 +26,7 @@ FLOORS = (
     ("__init__",),
     ("fields", "terminal"),
     ("log", "catalogue", "explain"),
+    ("arrow",),
     ("batch",),
     ("cli",),
     ("__main__",),
@@ -38,6 +39,11 @@ ROOMS = {
     "trafilatura": {"page"},
     "justext": {"page"},
     "click": {"cli"},
+    "pyarrow": {"arrow", "batch"},
+    "fastwarc": {"batch"},
+    "fsspec": {"batch"},
+    "ray": {"batch"},
+    "tqdm": {"batch"},
 }
 
 
@@ -84,7 +90,7 @@ def test_files_stay_small(path: Path) -> None:
 def test_text_users_never_load_the_page_libraries() -> None:
     code = (
         "import sys; from cleaner import clean; clean('A headline here\\n\\nSome text.');"
-        "print([m for m in ('lxml', 'trafilatura', 'justext', 'click') if m in sys.modules])"
+        "print([m for m in ('lxml', 'trafilatura', 'justext', 'click', 'pyarrow') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

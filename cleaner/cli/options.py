@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
-from cleaner.batch.run import Known
+from cleaner.batch.job import Known
 from cleaner.model import Format
 from cleaner.pipeline import Cleaner
 
