@@ -59,7 +59,8 @@ def _files(folder: Path) -> set[str]:
 def test_make_clean_cleans_the_fixtures_and_prints_the_summary(checkout: Path) -> None:
     done = make(checkout, "clean")
     assert done.returncode == 0, done.stderr
-    assert _files(checkout / "out") == {"one/raw.txt", "two/raw.txt", "removed.jsonl"}
+    texts = {"one/raw.txt", "two/raw.txt"}
+    assert _files(checkout / "out") == {*texts, "removed.jsonl", "summary.json"}
     assert AD not in (checkout / "out" / "one" / "raw.txt").read_text()
     assert "documents   2" in done.stderr
     assert "ads.lone-label" in done.stderr

@@ -1,5 +1,6 @@
 """How far a run is: a bar on a terminal, a line every so often elsewhere."""
 
+import shutil
 import time
 from collections.abc import Callable
 from types import TracebackType
@@ -11,7 +12,7 @@ from cleaner.batch.figures import Figures
 from cleaner.batch.job import Report
 
 EVERY = 10.0  # seconds between two lines in a pipe
-_BAR = "cleaning {percentage:3.0f}%|{bar}| {postfix} [{elapsed}<{remaining}]"
+_BAR = "cleaning {percentage:3.0f}%|{bar}| {desc} [{elapsed}<{remaining}]"
 
 
 class Progress:
@@ -29,7 +30,10 @@ class Progress:
         self._bar: Any = None
         self._silent = stream is None
         if stream is not None and stream.isatty():
-            self._bar = tqdm(total=size or None, file=stream, bar_format=_BAR, mininterval=0.2)
+            width = shutil.get_terminal_size().columns
+            self._bar = tqdm(
+                total=size or None, file=stream, bar_format=_BAR, mininterval=0.2, ncols=width
+            )
 
     def __enter__(self) -> Self:
         return self
@@ -43,7 +47,7 @@ class Progress:
         if self._bar is not None:
             if kind is None:
                 self._bar.n = self._bar.total or self._bar.n
-            self._bar.set_postfix_str(self._state(), refresh=True)
+            self._bar.set_description_str(self._state(), refresh=True)
             self._bar.close()
 
     def add(self, report: Report) -> None:
@@ -55,7 +59,7 @@ class Progress:
         before = self._read.get(report.source, 0)
         self._read[report.source] = max(before, report.read)
         if self._bar is not None:
-            self._bar.set_postfix_str(self._state(), refresh=False)
+            self._bar.set_description_str(self._state(), refresh=False)
             self._bar.update(self._read[report.source] - before)
         elif not self._silent and time.monotonic() - self._told >= EVERY:
             self._told = time.monotonic()
