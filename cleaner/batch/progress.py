@@ -30,9 +30,14 @@ class Progress:
         self._bar: Any = None
         self._silent = stream is None
         if stream is not None and stream.isatty():
-            width = shutil.get_terminal_size().columns
+            size_shown = shutil.get_terminal_size()  # 80 by 24 where the terminal says 0 by 0
             self._bar = tqdm(
-                total=size or None, file=stream, bar_format=_BAR, mininterval=0.2, ncols=width
+                total=size or None,
+                file=stream,
+                bar_format=_BAR,
+                mininterval=0.2,
+                ncols=size_shown.columns,
+                nrows=size_shown.lines,
             )
 
     def __enter__(self) -> Self:
