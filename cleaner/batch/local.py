@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 
@@ -13,7 +13,9 @@ from cleaner.batch.supervise import Stopped, Worker
 Shards = Iterator[tuple[str, Chunk]]
 
 
-def run_local(job: Job, shards: Shards, workers: int, limits: Limits) -> Iterator[Report]:
+def run_local(
+    job: Job, shards: Shards, workers: int, limits: Limits
+) -> Generator[Report, None, None]:
     """Yield the reports of the shards in their order.
 
     Few shards are in memory: as many as there are workers, and one. Closing the iterator, or an

@@ -85,7 +85,7 @@ def _run(made: Plan, how: How, manifest: Manifest, told: Told) -> Figures:
     if how.engine == "ray":
         from cleaner.batch.cluster import run_ray
 
-        reports = run_ray(job, made, manifest.done, how)
+        reports = run_ray(job, made, manifest.done, how.address, how.limits)
     else:
         reports = run_local(job, shards, how.workers, how.limits)
     try:
