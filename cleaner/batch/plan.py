@@ -183,7 +183,7 @@ def _remote(address: str, wishes: Wishes) -> tuple[list[Source], list[Unreadable
     sources: list[Source] = []
     unreadable: list[Unreadable] = []
     for info in sorted(infos, key=lambda info: str(info.path)):
-        name = f"{scheme}://{info.path.removeprefix('/')}" if info.path != path else address
+        name = f"{scheme}://{info.path}" if info.path != path else address
         kind = wishes.kind or kind_of(name)
         if info.type == fs.FileType.Directory:
             continue

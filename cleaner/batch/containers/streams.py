@@ -14,6 +14,7 @@ from pyarrow import fs
 
 from cleaner.batch.readers import STANDARD_INPUT, DocumentError, UsageProblem, reason
 
+_AHEAD = 4 * 2**20  # bytes that are asked of an object store at once
 _STEP = 65536  # bytes asked for at once; what a broken stream still gives is found bytewise
 
 
@@ -87,16 +88,18 @@ def holds_json_lines(stream: BinaryIO, names: Sequence[str]) -> bool:
 
 
 class _Counted(io.RawIOBase):
-    """Standard input, counted: it cannot tell where it stands."""
+    """A stream that counts what is read of it: not every one can tell where it stands."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: Any) -> None:
         self._stream, self.count = stream, 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self._stream.read1(len(buffer))  # type: ignore[attr-defined]
+        # A pipe gives what there is; waiting for more would hold up a document that is whole.
+        read = getattr(self._stream, "read1", self._stream.read)
+        data = read(len(buffer))
         buffer[: len(data)] = data
         self.count += len(data)
         return len(data)
@@ -114,15 +117,17 @@ class _Decompressed(io.RawIOBase):
     def _open(self) -> None:
         if is_address(self._path):
             system, name = file_system(self._path)
-            self._file = system.open_input_stream(name, compression=None)
+            stored = system.open_input_stream(name, compression=None, buffer_size=_AHEAD)
         else:
-            self._file = pa.PythonFile(_regular(self._path), mode="r")
-        self._stream = self._file
+            stored = _regular(self._path)
+        self._stored = _Counted(stored)
+        self._stream: Any = self._stored
         if self._compression:
-            self._stream = pa.CompressedInputStream(self._file, self._compression)
+            file = pa.PythonFile(self._stored, mode="r")
+            self._stream = pa.CompressedInputStream(file, self._compression)
 
     def told(self) -> int:
-        return int(self._file.tell()) if not self._file.closed else 0
+        return self._stored.count
 
     def readable(self) -> bool:
         return True
