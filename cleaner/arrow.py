@@ -59,6 +59,8 @@ ADDED = pa.schema(
     }
 )
 
+_FAULT = "not cleaned, which is an error in cleaner"
+
 Done = Callable[[int, str | bytes, Result, dict[str, Any]], None]
 
 
@@ -103,21 +105,18 @@ def clean_table(
         if data is None:
             rows.append({"error": "no text"})
             continue
+        address = _string(row.get(url or ""))
+        coding = _string(row.get(charset or ""))
+        kind: Format | None = "html" if page else format
         try:
-            result = cleaner.clean(
-                data,
-                url=_string(row.get(url or "")),
-                charset=_string(row.get(charset or "")),
-                format="html" if page else format,
-            )
+            result = cleaner.clean(data, url=address, charset=coding, format=kind)
         except MemoryError:
             raise
         except Exception as error:  # a fault of ours must not lose the rows after this one
-            problem = f"not cleaned, which is an error in cleaner: {type(error).__name__}: {error}"
-            rows.append({"error": problem})
+            rows.append({"error": f"{_FAULT}: {type(error).__name__}: {error}"})
             continue
         name = _string(row[id]) if id else None
-        record = to_record(result, name or "", data, url=_string(row.get(url or "")), no_title=True)
+        record = to_record(result, name or "", data, url=address, no_title=True)
         rows.append(_row(result, record))
         if done is not None:
             done(number, data, result, record)

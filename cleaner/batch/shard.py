@@ -53,27 +53,18 @@ def do_shard(job: Job, task: Task, begin: Callable[[int], None]) -> Report:
         done=done,
     )
     begin(-1)
-    failures = list(chunk.failures)
-    failures += [task.chunk.failure(row, reason) for row, reason in sorted(failing.items())]
-    for row, error in enumerate(table["error"].to_pylist()):
-        if error is not None:
-            failures.append(chunk.failure(row, error))
+    failures = [*chunk.failures]
+    failures += [task.chunk.failure(row, why) for row, why in sorted(failing.items())]
+    errors = enumerate(table["error"].to_pylist())
+    failures += [chunk.failure(row, error) for row, error in errors if error is not None]
     figures.fail(len(failures))
-    for item in cleaned:
-        if not item.data:
-            failures.append(chunk.failure(item.row, "empty"))
-            figures.failed += 1
+    empty = [chunk.failure(item.row, "empty") for item in cleaned if not item.data]
     written = write_shard(job, task.shard, chunk, cleaned, table)
-    figures.failed += len(written.failures)
-    failures += written.failures
+    figures.failed += len(empty) + len(written.failures)
+    failures += [*empty, *written.failures]
+    state = figures.state()
     return Report(
-        task.shard,
-        chunk.source,
-        chunk.read,
-        figures.state(),
-        failures,
-        written.content,
-        written.log,
+        task.shard, chunk.source, chunk.read, state, failures, written.content, written.log
     )
 
 

@@ -29,60 +29,62 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
+_OPTIONS = (
+    click.option(
+        "--from",
+        "kind",
+        type=click.Choice(KINDS),
+        help="What the inputs are, where their names do not say it.",
+    ),
+    click.option(
+        "--to",
+        type=click.Choice(["jsonl", "parquet", "text"]),
+        help="Container of the output [that of the input].",
+    ),
+    click.option("--text-field", metavar="NAME", help="Field with the text [text]."),
+    click.option("--html-field", metavar="NAME", help="Field with the page, if there is one."),
+    click.option("--id-field", metavar="NAME", help="Field with the document's id [id]."),
+    click.option("--url-field", metavar="NAME", help="Field with its address [url]."),
+    click.option(
+        "--workers",
+        type=click.IntRange(1),
+        default=_cores,
+        help="Processes that clean [one a core].",
+    ),
+    click.option(
+        "--shard-size",
+        type=click.IntRange(1),
+        default=500,
+        help="Documents in a file of the output, at most [500].",
+    ),
+    click.option(
+        "--time-limit",
+        metavar="SECONDS",
+        type=click.FloatRange(0, min_open=True),
+        default=60.0,
+        help="For one document [60].",
+    ),
+    click.option(
+        "--memory-limit",
+        metavar="MB",
+        type=click.IntRange(16),
+        default=2048,
+        help="For one document [2048].",
+    ),
+    click.option("--overwrite", is_flag=True, help="Throw away what another run left in OUT."),
+    click.option(
+        "--engine",
+        type=click.Choice(["local", "ray"]),
+        default="local",
+        help="Where to work: this machine, or a Ray cluster.",
+    ),
+    click.option("--address", help="Of the Ray cluster [one of this machine]."),
+)
+
+
 def corpus_options(command: Command) -> Command:
     """Options that say what containers hold and how to work through them."""
-    options = (
-        click.option(
-            "--from",
-            "kind",
-            type=click.Choice(KINDS),
-            help="What the inputs are, where their names do not say it.",
-        ),
-        click.option(
-            "--to",
-            type=click.Choice(["jsonl", "parquet", "text"]),
-            help="Container of the output [that of the input].",
-        ),
-        click.option("--text-field", metavar="NAME", help="Field with the text [text]."),
-        click.option("--html-field", metavar="NAME", help="Field with the page, if there is one."),
-        click.option("--id-field", metavar="NAME", help="Field with the document's id [id]."),
-        click.option("--url-field", metavar="NAME", help="Field with its address [url]."),
-        click.option(
-            "--workers",
-            type=click.IntRange(1),
-            default=_cores,
-            help="Processes that clean [one a core].",
-        ),
-        click.option(
-            "--shard-size",
-            type=click.IntRange(1),
-            default=500,
-            help="Documents in a file of the output, at most [500].",
-        ),
-        click.option(
-            "--time-limit",
-            metavar="SECONDS",
-            type=click.FloatRange(0, min_open=True),
-            default=60.0,
-            help="For one document [60].",
-        ),
-        click.option(
-            "--memory-limit",
-            metavar="MB",
-            type=click.IntRange(16),
-            default=2048,
-            help="For one document [2048].",
-        ),
-        click.option("--overwrite", is_flag=True, help="Throw away what another run left in OUT."),
-        click.option(
-            "--engine",
-            type=click.Choice(["local", "ray"]),
-            default="local",
-            help="Where to work: this machine, or a Ray cluster.",
-        ),
-        click.option("--address", help="Of the Ray cluster [one of this machine]."),
-    )
-    for option in reversed(options):
+    for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
