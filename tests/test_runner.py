@@ -251,8 +251,10 @@ def test_a_folder_belongs_to_one_run(tmp_path: Path) -> None:
     other = _corpus(tmp_path / "other.jsonl", "another text")
     with pytest.raises(UsageProblem, match="choose another folder, or say --overwrite"):
         run_stand_in(other, out=out)
+    (out / "documents" / "mine.txt").write_text("not the run's")
     run_stand_in(other, how=How(overwrite=True), out=out)
     assert [row["body"] for row in _rows(out)] == ["another text"]
+    assert (out / "documents" / "mine.txt").exists(), "only what the run had written went"
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc to find processes in")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, BinaryIO
 from cleaner.batch.chunks import Failure
 from cleaner.batch.job import Report
 from cleaner.batch.readers import UsageProblem, reason
+from cleaner.batch.sinks import DOCUMENTS, REMOVED
 from cleaner.batch.writers import replace_file
 
 _NAME = "manifest.jsonl"
@@ -55,10 +57,11 @@ class Manifest:
         self.done: dict[str, str | None] = {}  # shards, each with the digest of its input
         self.parts: dict[int, int] = {}  # of how many shards each source is that was read
         self.columns: list[list[str]] | None = None  # names and types of JSON fields in Parquet
+        self.target: str | None = None  # the form of the output that is there
         self.finished = False
         self.resumed = False
 
-    def open(self, run: str) -> None:
+    def open(self, run: str, target: str) -> None:
         """Read what is done of the run with this fingerprint. Raises UsageProblem for another."""
         self._folder.mkdir(exist_ok=True)
         whole, header = self._read()
@@ -70,7 +73,11 @@ class Manifest:
             )
         self.resumed = header is not None
         if not whole:
-            replace_file(self._path, json.dumps({"run": run}).encode() + b"\n", durable=True)
+            replace_file(
+                self._path,
+                json.dumps({"run": run, "target": target}).encode() + b"\n",
+                durable=True,
+            )
         else:
             os.truncate(self._path, whole)
         self._file = self._path.open("ab")
@@ -86,6 +93,7 @@ class Manifest:
                         break
                     whole += len(line)
                     header = entry.get("run", header)
+                    self.target = entry.get("target", self.target)
                     self.finished = entry.get("finished", False)
                     self.columns = entry.get("columns", self.columns)
                     if "parts" in entry:
@@ -97,6 +105,15 @@ class Manifest:
         except (OSError, ValueError, AttributeError, KeyError) as error:
             raise UsageProblem(f"{self._path}: not a manifest: {reason(error)}") from None
         return whole, header
+
+    def forget(self) -> None:
+        """Remove the shards of the run that is noted here, and the note."""
+        self._read()
+        for name in (DOCUMENTS, REMOVED) if self.target not in (None, "files") else ():
+            for path in (self._folder.parent / name).glob("part-*"):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self.done, self.parts, self.finished = {}, {}, False
 
     def add(self, report: Report, digest: str | None) -> None:
         """Note that a shard is done. Raises OSError."""

@@ -1,6 +1,5 @@
 """What a run is to do: its inputs, the form of its output, and a fingerprint to know it by."""
 
-import errno
 import glob
 import json
 import os
@@ -18,7 +17,6 @@ from cleaner.batch.job import Job, Known, Target
 from cleaner.batch.names import output_names
 from cleaner.batch.readers import (
     STANDARD_INPUT,
-    DocumentError,
     Input,
     Unreadable,
     UsageProblem,
@@ -131,12 +129,7 @@ def _stamp(path: str | Path) -> tuple[int, int]:
 
 
 def _output_folder(out: Path, paths: Sequence[str]) -> Path:
-    try:
-        folder = prepare_folder(out)
-        if not os.access(folder, os.W_OK):
-            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
-    except OSError as error:
-        raise DocumentError(f"output folder {out}: {reason(error)}: nothing was done") from None
+    folder = prepare_folder(out)
     for path in paths:
         if path != STANDARD_INPUT and os.path.realpath(path) == str(folder):
             raise UsageProblem(f"output folder {folder}: is the input folder")

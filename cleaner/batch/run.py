@@ -22,7 +22,7 @@ from cleaner.batch.manifest import Manifest, locked, shard_name
 from cleaner.batch.plan import QUARANTINE_NAME, SUMMARY_NAME, Plan, fingerprint
 from cleaner.batch.readers import STANDARD_INPUT, UsageProblem, reason
 from cleaner.batch.rows import column_types
-from cleaner.batch.sinks import DOCUMENTS, REMOVED, STATE, artefact
+from cleaner.batch.sinks import STATE, artefact
 from cleaner.batch.writers import log_file, replace_file
 from cleaner.log import dumps
 
@@ -50,11 +50,11 @@ def run(made: Plan, how: How, told: Told) -> Figures:
     out = made.job.out
     assert out is not None
     with locked(out):
-        if how.overwrite:
-            _clear(out)
         manifest = Manifest(out / STATE)
         try:
-            manifest.open(fingerprint(made))
+            if how.overwrite:
+                manifest.forget()
+            manifest.open(fingerprint(made), made.job.target)
             if manifest.resumed:
                 _sweep(out)
             _forget_missing(manifest, made.job)
@@ -207,11 +207,6 @@ def _gather_log(log: Path, out: Path, manifest: Manifest, job: Job) -> None:
                 with artefact(job, shard).open("rb") as part:
                     for line in part:
                         append(line.rstrip(b"\n"), json.loads(line)["clean"]["path"])
-
-
-def _clear(out: Path) -> None:
-    for name in (STATE, DOCUMENTS, REMOVED):
-        shutil.rmtree(out / name, ignore_errors=True)
 
 
 def _sweep(out: Path) -> None:

@@ -32,10 +32,18 @@ def identities(paths: Iterable[Path]) -> frozenset[FileIdentity]:
 
 
 def prepare_folder(folder: Path) -> Path:
-    """Create an output folder and return its real path. Raises UsageProblem."""
+    """Create an output folder and return its real path.
+
+    Raises UsageProblem when it makes no sense, DocumentError when the system does not allow it.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM, *_NO_MORE):
+            message = f"output folder {folder}: {reason(error)}: nothing was done"
+            raise DocumentError(message) from None
         raise UsageProblem(f"output folder {folder}: {reason(error)}") from None
     return Path(os.path.realpath(folder))
 

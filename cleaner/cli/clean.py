@@ -76,18 +76,20 @@ def clean(
     made = plan(paths, cleaner, wishes_of(options, paths, known, **asked))
     if known.url is not None and (len(made.inputs) > 1 or made.job.target != "files"):
         raise click.UsageError("--url is the address of one document, and there are several")
-    figures = _do(made, how_of(options))
+    if options["engine"] != "local" and out is None:
+        raise click.UsageError("--engine ray writes to a folder: name it with -o")
+    figures = _do(made, how_of(options), quiet)
     if not quiet:
         for line in figures.lines(palette(sys.stderr, color)):
             say(line)
     sys.exit(FAILED if figures.failed else 0)
 
 
-def _do(made: Plan, how: How) -> Figures:
+def _do(made: Plan, how: How, quiet: bool) -> Figures:
     """Run the plan; name what fails, show how far it is, say how to go on when it stops."""
     named = 0
     several = len(made.inputs) + len(made.unreadable) > 1 or made.job.target != "files"
-    watched = several and (made.job.out is not None or not sys.stdout.isatty())
+    watched = several and not quiet and (made.job.out is not None or not sys.stdout.isatty())
 
     def told(report: Report) -> None:
         nonlocal named
