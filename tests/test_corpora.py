@@ -153,6 +153,7 @@ def test_a_file_system_of_fsspec_is_read() -> None:
     [
         ({"log": Path("log.jsonl")}, "--log"),
         ({"format": "json"}, "--format json"),
+        ({"to": "parquet"}, "--to parquet"),
     ],
 )
 def test_options_of_files_are_refused_for_corpora(

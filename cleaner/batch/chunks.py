@@ -10,10 +10,14 @@ import pyarrow as pa
 from cleaner.log import unicode_text
 
 LARGEST_DOCUMENT = 64 * 2**20  # bytes; what is larger is no article, and memory must stay flat
-CHUNK_BYTES = 8 * 2**20
 JSON_FIELDS = "\0fields"  # column of pass-through fields as one JSON object a row
 
 REPLACED = "lone surrogates, which are no Unicode text, were read as U+FFFD"
+
+
+def most_bytes(documents: int) -> int:
+    """Return at how many bytes a chunk of so many documents is full: 8 MB, or 16 kB each."""
+    return max(8 * 2**20, documents * 2**14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class ChunkBuilder:
     @property
     def full(self) -> bool:
         """Whether the documents are enough for a chunk."""
-        return len(self.rows) >= self.most or self.size >= CHUNK_BYTES
+        return len(self.rows) >= self.most or self.size >= most_bytes(self.most)
 
     def add(self, size: int, fields: Mapping[str, Any] | None = None, **row: Any) -> None:
         """Add a document of ``size`` bytes with the fields that pass through."""

@@ -199,6 +199,8 @@ def _target(kinds: Sequence[Kind], wishes: Wishes) -> Target:
 
 
 def _check_containers(sources: Sequence[Source], wishes: Wishes, out: Path | None) -> None:
+    if out is None and wishes.to in ("parquet", "text"):
+        raise UsageProblem(f"--to {wishes.to}: writes to a folder: name it with -o")
     if wishes.log is not None:
         raise UsageProblem("--log: the log of a corpus goes to the folder removed of the output")
     if wishes.format == "json":

@@ -69,11 +69,12 @@ def stream(made: Plan, how: How, told: Told, output: BinaryIO) -> Figures:
     """Clean corpora to standard output, as lines of JSON."""
     figures = Figures()
     shards = _typed(_read(made), made.job, None)[1]
-    for report in chain(unreadable(made), run_local(made.job, shards, how.workers, how.limits)):
-        output.write(report.content)
-        output.flush()
-        figures.merge(report.figures)
-        told(report)
+    with closing(run_local(made.job, shards, how.workers, how.limits)) as reports:
+        for report in chain(unreadable(made), reports):
+            output.write(report.content)
+            output.flush()
+            figures.merge(report.figures)
+            told(report)
     return figures
 
 

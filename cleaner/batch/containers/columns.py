@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleaner.batch.chunks import CHUNK_BYTES, Chunk, Failure, FieldNames, documents_schema
+from cleaner.batch.chunks import Chunk, Failure, FieldNames, documents_schema, most_bytes
 from cleaner.batch.containers.jsonl import missing
 
 
@@ -19,7 +19,7 @@ def gather(tables: Iterable[pa.Table], most: int) -> Iterator[pa.Table]:
             table = table.slice(part.num_rows)
             waiting.append(part)
             rows, size = rows + part.num_rows, size + part.nbytes
-            if rows >= most or size >= CHUNK_BYTES:
+            if rows >= most or size >= most_bytes(most):
                 yield pa.concat_tables(waiting)
                 waiting, rows, size = [], 0, 0
     if waiting:
