@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -10,7 +12,7 @@ import pytest
 from cleaner.batch.chunks import FieldNames
 from cleaner.batch.plan import Wishes, plan
 from cleaner.batch.readers import UsageProblem
-from tests.commands import AD, ARTICLE, TITLE, cleaner
+from tests.commands import AD, ARTICLE, TITLE, cleaner, environment
 from tests.stand_ins import StandIn, run_stand_in
 
 TEXTS = [ARTICLE, ARTICLE.replace("council", "board"), f"Zażółć\n\n{ARTICLE}"]
@@ -123,6 +125,24 @@ def test_standard_input_may_be_a_corpus(corpus: Path, cleaned: Path, tmp_path: P
     (part,) = (cleaned / "documents").iterdir()
     without = [{**row, "id": None} for row in rows]
     assert without == [{**row, "id": None} for row in _lines(part)]
+
+
+def test_a_closed_pipe_ends_a_corpus_quietly(tmp_path: Path) -> None:
+    rows = [json.dumps({"text": f"{ARTICLE}\n{number}"}) for number in range(600)]
+    (tmp_path / "a.jsonl").write_text("\n".join(rows))
+    arguments = ["-m", "cleaner", "clean", tmp_path / "a.jsonl", "-q", "--shard-size", "5"]
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    assert process.stdout is not None
+    assert process.stdout.read(9) == b'{"id": "a'
+    process.stdout.close()
+    assert process.wait() != 0
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
 
 
 def test_globs_addresses_and_kinds(tmp_path: Path) -> None:
