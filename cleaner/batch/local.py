@@ -18,9 +18,9 @@ def run_local(
 ) -> Generator[Report, None, None]:
     """Yield the reports of the shards in their order.
 
-    Few shards are in memory: as many as there are workers, and one. Closing the iterator, or an
-    error, ends the processes within about a second; what was being written then is still
-    reported when the iterator is closed by `KeyboardInterrupt` thrown into it.
+    Few shards are in memory: as many as there are workers, and one. Ctrl-C, an error or closing
+    the iterator ends the processes within about a second. After Ctrl-C, and when the output takes
+    no more, what was being written then is still reported before the error is raised.
     """
     stop = threading.Event()
     own = threading.local()
@@ -41,9 +41,9 @@ def run_local(
             waiting.append(pool.submit(do, shard, chunk))
             del chunk
             while waiting and (len(waiting) > workers or waiting[0].done()):
-                yield waiting.popleft().result()
+                yield _first(waiting)
         while waiting:
-            yield waiting.popleft().result()
+            yield _first(waiting)
     except (KeyboardInterrupt, OutputProblem):
         stop.set()
         for future in waiting:
@@ -55,3 +55,10 @@ def run_local(
         pool.shutdown(cancel_futures=True)
         for worker in started:
             worker.close()
+
+
+def _first(waiting: deque[Future[Report]]) -> Report:
+    """Wait for the first report; it stays in the queue while it is waited for."""
+    report = waiting[0].result()
+    waiting.popleft()
+    return report
