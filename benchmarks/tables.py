@@ -80,3 +80,27 @@ def _table(head: str, rows: Sequence[Sequence[str]]) -> str:
         rest = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
         lines.append("  ".join((first, *rest)))
     return "\n".join(lines)
+
+
+_SPEED_TARGETS = {
+    "text.en": "≥ 10",
+    **dict.fromkeys(("text.ru", "text.el", "text.zh", "text.ja", "text.ar"), "≥ 5"),
+    "text.mojibake": "≥ 3",
+    "cost.rules-times-5": "≤ 1.1",
+    "cost.decoding-share": "≤ 0.03",
+    "memory.times-input": "≤ 8",
+    "start.first-clean-ms": "≤ 150",
+    "start.command-ms": "≤ 350",
+    "page.per-trafilatura": "≤ 1.5",
+    "page.fast-per-trafilatura": "≤ 1.05",
+}
+
+
+def speed_table(figures: Mapping[str, float], shares: Mapping[str, float]) -> str:
+    """Speed: each ratio beside its target, then the share of each stage."""
+    rows = [
+        (name, f"{value:.3g}", _SPEED_TARGETS.get(name, "≤ 2" if name.startswith("cost.") else ""))
+        for name, value in figures.items()
+    ]
+    stages = [(name, f"{share:.0%}") for name, share in shares.items()]
+    return _table("speed,ratio,target", rows) + "\n\n" + _table("stage,share", stages)

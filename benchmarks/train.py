@@ -25,6 +25,8 @@ from cleaner.classifier.lexical import terms
 from cleaner.classifier.weights import Tree, Weights
 from cleaner.view import words
 
+Term = tuple[str, str]  # its kind and its words
+
 _FEWEST_GROUPS = 4  # sites or documents that hold a term
 
 
@@ -35,8 +37,9 @@ def main() -> None:
     parser.add_argument("--samples", type=Path)
     parser.add_argument("--out", type=Path, default=Path("cleaner/classifier/weights.json"))
     parser.add_argument("--leave-out", type=int, help="leave a fold of pages out, to measure it")
-    parser.add_argument("--trees", type=int, default=120)
+    parser.add_argument("--trees", type=int, default=160)
     parser.add_argument("--leaves", type=int, default=24)
+    parser.add_argument("--report", action="store_true", help="fit each fold too and report")
     options = parser.parse_args()
     if options.samples and options.samples.exists():
         samples = pickle.loads(options.samples.read_bytes())
@@ -51,19 +54,19 @@ def main() -> None:
 
 
 def fit(samples: Sequence[Sample], options: argparse.Namespace) -> None:
-    """Fit words by cross-fitting, then trees on their scores; report; fit on all; write."""
+    """Fit words by cross-fitting, then trees on their scores, then words on all; write."""
     from lightgbm import LGBMClassifier
 
     folds = np.array([fold_of(sample.group) for sample in samples])
-    sizes = [len(s.draft.inked) for s in samples]
+    sizes = [len(_lines(s)) for s in samples]
     line_fold = np.repeat(folds, sizes)
     labels = np.concatenate([_labels(s) for s in samples])
-    weights = np.concatenate([_weights(s) for s in samples])
+    weights = np.repeat([_weight(s) for s in samples], sizes)
     rows: list[list[list[float]]] = [[] for _ in samples]
     for fold in sorted(set(folds)):
         outside = [s for s, f in zip(samples, folds, strict=True) if f != fold]
         lexicon = fit_words(outside)
-        print(f"fold {fold}: {len(lexicon.words)} terms", flush=True)
+        print(f"fold {fold}: {sum(map(len, lexicon.words.values()))} terms", flush=True)
         for index in np.flatnonzero(folds == fold):
             rows[index] = features(samples[index].draft, lexicon)[1]
     matrix = np.array([row for found in rows for row in found], dtype=np.float32)
@@ -85,14 +88,13 @@ def fit(samples: Sequence[Sample], options: argparse.Namespace) -> None:
         )
         return model.fit(matrix[chosen], labels[chosen], sample_weight=weights[chosen])
 
-    found = np.zeros(len(labels))
-    for fold in sorted(set(folds)):
-        model = boosted(known & (line_fold != fold))
-        inside = line_fold == fold
-        found[inside] = model.predict_proba(matrix[inside])[:, 1]
-    report(samples, sizes, labels, found)
-    if options.samples:
-        np.savez(options.samples.with_suffix(".npz"), found=found, labels=labels)
+    if options.report:
+        found = np.zeros(len(labels))
+        for fold in sorted(set(folds)):
+            model = boosted(known & (line_fold != fold))
+            inside = line_fold == fold
+            found[inside] = model.predict_proba(matrix[inside])[:, 1]
+        report(samples, sizes, labels, found)
     model = boosted(known)
     gains = sorted(zip(model.booster_.feature_importance("gain"), NAMES, strict=True))[::-1]
     print("  ".join(f"{name} {gain:.0f}" for gain, name in gains[:30]))
@@ -101,22 +103,20 @@ def fit(samples: Sequence[Sample], options: argparse.Namespace) -> None:
     print(f"{options.out}: {options.out.stat().st_size} bytes")
 
 
+def _lines(sample: Sample) -> list[int]:
+    """The visible lines that no rule marked."""
+    return [number for number in sample.draft.inked if number not in sample.draft.noise]
+
+
 def _labels(sample: Sample) -> np.ndarray:
-    """1 article, 0 noise, -1 unknown or marked already, for each visible line."""
-    draft = sample.draft
-    return np.array(
-        [
-            -1 if number in draft.noise or label is None else int(label)
-            for number in draft.inked
-            for label in [sample.labels[number]]
-        ]
-    )
+    """1 article, 0 noise, -1 unknown, for each of the lines."""
+    labels = (sample.labels[number] for number in _lines(sample))
+    return np.array([-1 if label is None else int(label) for label in labels], dtype=int)
 
 
-def _weights(sample: Sample) -> np.ndarray:
-    count = max(len(sample.draft.inked), 1)
-    each = sample.weight * 30 / max(count, 30) ** 0.7
-    return np.full(len(sample.draft.inked), each)
+def _weight(sample: Sample) -> float:
+    """What one line of a document counts for: long documents count for little more."""
+    return sample.weight * 30 / max(len(sample.draft.inked), 30) ** 0.7
 
 
 def fit_words(samples: Sequence[Sample]) -> Weights:
@@ -124,12 +124,12 @@ def fit_words(samples: Sequence[Sample]) -> Weights:
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import SGDClassifier
 
-    groups: dict[str, set[str]] = defaultdict(set)
-    lines: list[tuple[list[tuple[str, float]], int, float]] = []
+    groups: dict[Term, set[str]] = defaultdict(set)
+    lines: list[tuple[list[tuple[Term, float]], int, float]] = []
     seen: Counter[tuple[str, int]] = Counter()
     for sample in samples:
-        weight = _weights(sample)
-        for at, number in enumerate(sample.draft.inked):
+        weight = _weight(sample)
+        for number in sample.draft.inked:
             label = sample.labels[number]
             if label is None:
                 continue
@@ -138,11 +138,11 @@ def fit_words(samples: Sequence[Sample]) -> Weights:
             seen[key] += 1
             if seen[key] > 3:
                 continue  # a page's texts repeat its lines
-            found = list(terms(line_words))
+            found = [((kind, term), value) for kind, term, value in terms(line_words)]
             for term, _ in found:
                 if len(groups[term]) < _FEWEST_GROUPS:
                     groups[term].add(sample.group)
-            lines.append((found, int(label), float(weight[at])))
+            lines.append((found, int(label), weight))
     index = {
         term: number
         for number, term in enumerate(
@@ -171,11 +171,10 @@ def fit_words(samples: Sequence[Sample]) -> Weights:
     )
     model.fit(matrix, target, sample_weight=weight / weight.mean())
     coefficients = model.coef_[0]
-    chosen = {
-        term: round(float(coefficients[number]), 2)
-        for term, number in index.items()
-        if abs(coefficients[number]) >= 0.05
-    }
+    chosen: dict[str, dict[str, float]] = {kind: {} for kind in "wpfl"}
+    for (kind, term), number in index.items():
+        if abs(coefficients[number]) >= 0.05:
+            chosen[kind][term] = round(float(coefficients[number]), 2)
     return Weights(chosen, round(float(model.intercept_[0]), 3), ())
 
 
@@ -196,10 +195,10 @@ def report(
 
 def as_json(lexicon: Weights, model: object) -> str:
     """The weights file: words by kind in hundredths, then the trees, all sorted."""
-    by_kind: dict[str, dict[str, int]] = defaultdict(dict)
-    for term, weight in sorted(lexicon.words.items()):
-        kind, word = term.split(":", 1)
-        by_kind[kind][word] = round(weight * 100)
+    by_kind = {
+        kind: {term: round(weight * 100) for term, weight in sorted(found.items())}
+        for kind, found in lexicon.words.items()
+    }
     trees = [flat(info["tree_structure"]) for info in model.booster_.dump_model()["tree_info"]]  # type: ignore[attr-defined]
     table = {
         "about": "Written by benchmarks/train.py; see NOTICE for the data.",

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Any
 
 from cleaner.model import Document, Line, Mark
-from cleaner.prose import prose_lines
+from cleaner.prose import is_prose, prose_lines
 from cleaner.view import LineView, view
 
 
@@ -25,7 +25,11 @@ class Draft:
     @cached_property
     def prose(self) -> tuple[bool, ...]:
         """One flag a line: does it read like a paragraph?"""
-        return prose_lines(self.views)
+        known = self.answers.setdefault(is_prose, {})
+        for line in self.views:
+            if line.folded not in known:
+                known[line.folded] = is_prose(line)
+        return prose_lines(self.views, [known[line.folded] for line in self.views])
 
     @cached_property
     def code(self) -> frozenset[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from cleaner.draft import Draft
-from cleaner.matcher import Hits, Matcher, Unit, find_hits
+from cleaner.matcher import Hits, Matcher, Role, Unit, find_hits
 from cleaner.model import Mark
 from cleaner.patterns import compile_pattern
 from cleaner.prose import ends_sentence
@@ -53,7 +53,7 @@ def spoken_here(matcher: Matcher, marks: Sequence[Mark]) -> list[Mark]:
 
     A weak pattern of one language ("09:12 …" below an Italian box) fits lines of all others.
     """
-    languages = {rule.id: rule.languages for rule in matcher.rules}
+    languages = matcher.languages
     votes: Counter[str] = Counter()
     for mark in marks:
         for language in languages[mark.rule]:
@@ -172,7 +172,7 @@ class _Engine:
 
     def _closing_line(self, number: int, opener: int, draft: Draft) -> int | None:
         after = _after(draft, opener, self.matcher.rules[number].max_lines)
-        return next((line for line in after if line in self.hits.closers[number]), None)
+        return next((line for line in after if self._matches(number, "to", line, draft)), None)
 
     def _tail(self, number: int, unit: Unit, draft: Draft) -> Unit | None:
         """To the end of the document, if an article stands before and none after."""
@@ -219,7 +219,10 @@ class _Engine:
         if not self.matcher.rules[number].require:
             return True
         near = _before(draft, unit[0], _NEAR) + _after(draft, unit[1], _NEAR)
-        return any(line in self.hits.required[number] for line in near)
+        return any(self._matches(number, "require", line, draft) for line in near)
+
+    def _matches(self, number: int, role: Role, line: int, draft: Draft) -> bool:
+        return line in self.hits.asked and self.matcher.companion(number, role, draft, line)
 
 
 def _shape_end(rule: Rule, opener: int, draft: Draft) -> int | None:

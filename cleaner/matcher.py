@@ -1,27 +1,23 @@
 """Compiled rules, and which units of a document they match."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Literal
 
 from cleaner.draft import Draft
-from cleaner.patterns import Owned, PatternError, PatternTable, compile_pattern
+from cleaner.patterns import Known, Owned, PatternError, PatternTable, compile_pattern
 from cleaner.rules import Rule, RuleError
 from cleaner.scripts import scripts_in, scripts_of
 from cleaner.segment import paragraphs
 from cleaner.view import LineView
 
 Unit = tuple[int, int]  # first and last line number
+Role = Literal["to", "require"]
 _COMPANION = 600  # characters: closing and required lines may be longer than the unit itself
 _JOINED_LINES = 8  # a noise paragraph that was wrapped by hand has few lines
-
-
-class Owner(NamedTuple):
-    """Whose a pattern is: the number of the rule, and the rule's field."""
-
-    rule: int
-    role: str  # the rule's field: "patterns", "to" or "require"
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,58 +28,76 @@ class Matcher:
     plain: PatternTable
     raw: PatternTable
     spans: PatternTable
+    scripts: tuple[frozenset[str], ...]  # by rule number
+
+    @cached_property
+    def languages(self) -> dict[str, tuple[str, ...]]:
+        """The languages of each rule, by its id."""
+        return {rule.id: rule.languages for rule in self.rules}
+
+    def companion(self, number: int, role: Role, draft: Draft, line: int) -> bool:
+        """Whether a line matches a rule's ``to`` or ``require``.
+
+        Few rules match in a text, so this is asked of the lines near their units only.
+        """
+        rule, view = self.rules[number], draft.views[line]
+        text = view.folded.strip() if rule.view == "raw" else view.plain
+        answers = draft.answers.setdefault((self, number, role), {})
+        if text not in answers:
+            answers[text] = (
+                0 < len(text) <= max(rule.max_chars, _COMPANION)
+                and not self.scripts[number].isdisjoint(scripts_in(view.folded))
+                and any(compile_pattern(p).fullmatch(text) for p in getattr(rule, role))
+            )
+        return bool(answers[text])
 
 
-@dataclass
+@dataclass(frozen=True)
 class Hits:
-    """By rule number: the units that match, the lines that close blocks, the lines required."""
+    """The units that match, by rule number, and the lines that were asked."""
 
-    units: dict[int, list[Unit]] = field(default_factory=lambda: defaultdict(list))
-    closers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    required: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-
-    def add(self, owner: Owner, unit: Unit) -> None:
-        if owner.role == "patterns":
-            self.units[owner.rule].append(unit)
-        elif unit[0] == unit[1]:
-            (self.closers if owner.role == "to" else self.required)[owner.rule].add(unit[0])
+    units: dict[int, list[Unit]]
+    asked: frozenset[int]
 
 
-def compile_rules(rules: Sequence[Rule]) -> Matcher:
-    """Compile rules for `rule_marks`. Raises RuleError naming rule and field of a bad pattern."""
+def compile_rules(rules: Sequence[Rule], known: Known | None = None) -> Matcher:
+    """Compile rules for `rule_marks`. Raises RuleError naming rule and field of a bad pattern.
+
+    ``known`` lends what `literals` found out of their patterns; those it holds are not checked.
+    """
     scripts = tuple(scripts_of(rule.languages) for rule in rules)
-    plain: list[Owned] = []
-    raw: list[Owned] = []
-    spans: list[Owned] = []
+    tables: dict[str, list[Owned]] = {"plain": [], "raw": [], "span": []}
     for number, rule in enumerate(rules):
-        here = raw if rule.view == "raw" else plain
-        units = spans if rule.scope == "span" else here
-        for role, patterns, table in (
-            ("patterns", rule.patterns, units),
-            ("to", rule.to, here),
-            ("require", rule.require, here),
-        ):
-            longest = rule.max_chars if role == "patterns" else max(rule.max_chars, _COMPANION)
-            table += [Owned(p, Owner(number, role), longest, scripts[number]) for p in patterns]
+        _check_patterns(rule, known or {})
+        kind = rule.scope if rule.scope == "span" else rule.view
+        tables[kind] += [Owned(p, number, rule.max_chars, scripts[number]) for p in rule.patterns]
+    return Matcher(
+        tuple(rules),
+        PatternTable(tables["plain"], known=known),
+        PatternTable(tables["raw"], known=known),
+        PatternTable(tables["span"], search=True, known=known),
+        scripts,
+    )
+
+
+def _check_patterns(rule: Rule, known: Known) -> None:
+    for role in ("patterns", "to", "require"):
+        for pattern in getattr(rule, role):
+            if (pattern, False) not in known and (pattern, True) not in known:
+                _check(rule, role, pattern)
+
+
+def _check(rule: Rule, role: str, pattern: str) -> None:
     try:
-        return Matcher(
-            tuple(rules),
-            PatternTable(plain),
-            PatternTable(raw),
-            PatternTable(spans, search=True),
-        )
+        compile_pattern(pattern)
     except PatternError as problem:
-        rule, role = rules[problem.owner.rule], problem.owner.role
         raise RuleError(f"rule {rule.id!r}, field {role!r}: {problem}") from None
 
 
 def check_exceptions(rule: Rule) -> None:
     """Raise RuleError for a bad ``unless`` pattern: those are only compiled when first needed."""
     for pattern in rule.unless:
-        try:
-            compile_pattern(pattern)
-        except PatternError as problem:
-            raise RuleError(f"rule {rule.id!r}, field 'unless': {problem}") from None
+        _check(rule, "unless", pattern)
 
 
 def find_hits(matcher: Matcher, draft: Draft) -> Hits:
@@ -92,43 +106,48 @@ def find_hits(matcher: Matcher, draft: Draft) -> Hits:
     Fenced code is never asked: what looks like a leftover there is somebody's example. Nor are
     lines that an earlier stage marked: most of a page is gone before the rules see it.
     """
-    hits = Hits()
-    for number in draft.inked:
-        if number in draft.code or number in draft.noise:
-            continue
-        view = draft.views[number]
-        key: object = (
-            matcher,
-            view.folded,
-        )  # equal lines, and the same line in a later pass, share answers
-        if key not in draft.answers:
-            draft.answers[key] = _line_owners(matcher, view)
-        for owner in draft.answers[key]:
-            hits.add(owner, (number, number))
-    gone = draft.noise
-    for run in paragraphs([not v.plain or n in gone for n, v in enumerate(draft.views)]):
-        if 2 <= len(run) <= _JOINED_LINES and run[0] not in draft.code and _wrapped(draft, run):
-            joined = " ".join(draft.views[number].plain for number in run)
-            key = (matcher, "\n", joined)
-            if key not in draft.answers:
-                owners = matcher.plain.owners(joined, scripts_in(joined))
-                draft.answers[key] = list(dict.fromkeys(owners))
-            for owner in draft.answers[key]:
-                if owner.role == "patterns" and matcher.rules[owner.rule].scope == "paragraph":
-                    hits.add(owner, (run[0], run[-1]))
-    return hits
+    units: dict[int, list[Unit]] = defaultdict(list)
+    views, gone = draft.views, draft.noise
+    asked = [n for n in draft.inked if n not in draft.code and n not in gone]
+    # Equal lines, and the same line in a later pass, share answers.
+    answers = draft.answers.setdefault(matcher, {})
+    fresh = {views[n].folded: views[n] for n in asked if views[n].folded not in answers}
+    answers.update(zip(fresh, _line_owners(matcher, list(fresh.values())), strict=True))
+    for number in asked:
+        for owner in answers[views[number].folded]:
+            units[owner].append((number, number))
+    runs = {run: " ".join(views[n].plain for n in run) for run in _wrapped_runs(draft)}
+    answers = draft.answers.setdefault((matcher, "paragraphs"), {})
+    joined = [text for text in dict.fromkeys(runs.values()) if text not in answers]
+    answers.update(zip(joined, matcher.plain.owners(joined), strict=True))
+    for run, text in runs.items():
+        for owner in dict.fromkeys(answers[text]):
+            if matcher.rules[owner].scope == "paragraph":
+                units[owner].append((run[0], run[-1]))
+    return Hits(units, frozenset(asked))
 
 
-def _wrapped(draft: Draft, run: range) -> bool:
-    """One text broken over lines: a sentence that ends inside the run begins another paragraph.
+def _wrapped_runs(draft: Draft) -> Iterator[range]:
+    """Texts broken over lines: a sentence that ends inside a run begins another paragraph.
 
     Stacked text has no blank lines: what stands below a notice would go with it.
     """
-    return not any(draft.views[number].plain.endswith((".", "。")) for number in run[:-1])
+    gone, views = draft.noise, draft.views
+    for run in paragraphs([not v.plain or n in gone for n, v in enumerate(views)]):
+        if (
+            2 <= len(run) <= _JOINED_LINES
+            and run[0] not in draft.code
+            and not any(views[number].plain.endswith((".", "。")) for number in run[:-1])
+        ):
+            yield run
 
 
-def _line_owners(matcher: Matcher, view: LineView) -> list[Owner]:
-    raw = view.folded.strip()
-    scripts = scripts_in(raw)
-    found = matcher.plain.owners(view.plain, scripts) + matcher.raw.owners(raw, scripts)
-    return list(dict.fromkeys(found + matcher.spans.owners(raw, scripts)))
+def _line_owners(matcher: Matcher, views: Sequence[LineView]) -> list[list[int]]:
+    raw = [view.folded.strip() for view in views]
+    scripts = [scripts_in(text) for text in raw]  # "【PR】" is Japanese, "PR" need not be
+    tables = (
+        matcher.plain.owners([view.plain for view in views], scripts),
+        matcher.raw.owners(raw, scripts),
+        matcher.spans.owners(raw, scripts),
+    )
+    return [list(dict.fromkeys(chain(*found))) for found in zip(*tables, strict=True)]

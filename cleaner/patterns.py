@@ -1,24 +1,35 @@
-"""Compiled patterns: one question answers which of hundreds of patterns match a text.
+"""Compiled patterns: which of thousands match which lines of a text.
 
 google-re2 is linear in the text for any pattern, so a contributed rule can be wrong but cannot
-hang. A `re2.Set` asks all patterns at once; the cost does not grow with the number of rules.
+hang. Most patterns need some literal, so one look for all literals (Aho and Corasick 1975) finds
+the few lines and patterns to ask; they are compiled when first asked. The rest, those that nearly
+any line has the literals for, are asked all at once by a `re2.Set`.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import accumulate
 from typing import Any
 
 import re2
+from ahocorasick_rs import AhoCorasick
+
+from cleaner.literals import EDGE, Branch, Clause, branches
+from cleaner.scripts import scripts_in
+from cleaner.syntax import loosened, portable
 
 # Patterns that no literal gives away are asked by length: most lines of an article are longer than
 # any widget's label.
-_TIERS = (60, 160, 320)  # characters
+_TIERS = (24, 40, 60, 100, 160, 320, 640)  # characters
 _PATTERNS_A_SET = 200  # with 400 the automata outgrow their memory and are built again and again
-_PATTERNS_A_FILTER = 800
+_SURROGATES = re.compile("[\ud800-\udfff]")  # the look for literals takes none
 _MEMORY = 64 << 20  # bytes a set; RE2's default of 8 MB is too little to compile one
+
+Known = Mapping[tuple[str, bool], tuple[Branch, ...]]  # by pattern, and whether it searches
 
 
 class PatternError(ValueError):
@@ -43,64 +54,153 @@ class Owned:
 
 
 class PatternTable:
-    """Many patterns over one text: `owners` says whose match, whole or (``search``) anywhere.
+    """Many patterns over many lines: `owners` says whose match, whole or (``search``) anywhere.
 
-    Most patterns need some literal, so one look for all literals (`re2.Filter`) finds the few
-    candidates among thousands. The rest are asked all at once (`re2.Set`), by length.
+    ``known`` lends the branches of patterns, which take a millisecond each to find out.
     """
 
-    def __init__(self, patterns: Iterable[Owned], *, search: bool = False) -> None:
-        by_script: dict[frozenset[str], list[Owned]] = defaultdict(list)
-        for item in patterns:
-            by_script[item.scripts].append(item)
+    def __init__(
+        self, patterns: Iterable[Owned], *, search: bool = False, known: Known | None = None
+    ) -> None:
         self._search = search
-        self._parts = [
-            (scripts, part)
-            for scripts, items in by_script.items()
-            for first in range(0, len(items), _PATTERNS_A_FILTER)
-            for part in _parts(items[first : first + _PATTERNS_A_FILTER], search)
+        by_script: dict[str, list[Owned]] = defaultdict(list)
+        for item in patterns:
+            for script in item.scripts or ("",):
+                by_script[script].append(item)
+        self._groups = [
+            _Group(script, items, search, known or {}) for script, items in by_script.items()
         ]
-        self.longest = max((part.longest for _, part in self._parts), default=0)
 
-    def owners(self, text: str, scripts: frozenset[str] = frozenset()) -> list[Any]:
-        """The owners of the patterns that match ``text``, each with its length limit kept.
+    def owners(
+        self, texts: Sequence[str], scripts: Sequence[frozenset[str]] | None = None
+    ) -> list[list[Any]]:
+        """The owners of the patterns that match each text (a line), each pattern's limits kept.
 
-        ``scripts`` are those of the text (`scripts.scripts_in`); none stands for all.
+        ``scripts`` are those of the texts, where more is known than the texts show.
         """
-        length = len(text)
-        if not length or length > self.longest:
-            return []
-        encoded = text.encode("utf-8", "surrogatepass")
-        return [
-            member.owner
-            for wanted, part in self._parts
-            if length <= part.longest and not (scripts and wanted and scripts.isdisjoint(wanted))
-            for member in part.candidates(encoded)
-            if length <= member.max_chars and self._holds(member, text)
+        found: list[dict[Any, None]] = [{} for _ in texts]
+        lines = [_Line(number, text) for number, text in enumerate(texts) if text]
+        if scripts is None:
+            scripts = [scripts_in(text) for text in texts]
+        present = frozenset[str]().union(*scripts)
+        for group in self._groups:
+            script = group.script
+            if script and script not in present:
+                continue
+            here = [line for line in lines if not script or script in scripts[line.number]]
+            for line, member in group.candidates(here):
+                owners = found[line.number]
+                if member.owner not in owners and _holds(member.pattern, line.bytes, self._search):
+                    owners[member.owner] = None
+        return [list(owners) for owners in found]
+
+
+class _Line:
+    """A line that is asked, in the forms that tables want."""
+
+    __slots__ = ("bytes", "folded", "length", "number")
+
+    def __init__(self, number: int, text: str) -> None:
+        self.number = number
+        self.length = len(text)
+        self.bytes = text.encode("utf-8", "surrogatepass")
+        self.folded = EDGE + _SURROGATES.sub("\ufffd", text.casefold())
+
+
+def _holds(pattern: str, encoded: bytes, search: bool) -> bool:
+    """Ask the loosened pattern, which compiles sooner, and the exact one if that matches."""
+    loose = _loosened(pattern)
+    if not (loose.search(encoded) if search else loose.fullmatch(encoded)):
+        return False
+    exact = compile_pattern(pattern)
+    return exact is loose or bool(exact.search(encoded) if search else exact.fullmatch(encoded))
+
+
+@cache
+def _loosened(pattern: str) -> Any:
+    return _compiled(loosened(pattern))
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The patterns for one script ("" for any). Its tables are made when the first line comes."""
+
+    script: str
+    members: Sequence[Owned]
+    search: bool
+    known: Known
+
+    def candidates(self, lines: Sequence[_Line]) -> Iterator[tuple[_Line, Owned]]:
+        """The lines, and the patterns that may match them."""
+        for table in self._tables if lines else ():
+            short = [line for line in lines if line.length <= table.longest]
+            if short:
+                yield from table.candidates(short)
+
+    @cached_property
+    def _tables(self) -> list["_Literals | _Set"]:
+        """Tables by the longest line that their patterns can match."""
+        strong: dict[int, list[_Target]] = defaultdict(list)
+        weak: dict[int, list[tuple[Owned, int]]] = defaultdict(list)
+        for member in self.members:
+            found = self.known.get((member.pattern, self.search))
+            found = branches(member.pattern, search=self.search) if found is None else found
+            if all(branch.clauses for branch in found):
+                for least, most, clauses in found:
+                    longest = min(most, member.max_chars)
+                    strong[_tier(longest)].append((least, longest, clauses, member))
+            else:
+                longest = min(member.max_chars, max(branch.most for branch in found))
+                weak[_tier(longest)].append((member, longest))
+        return [_Literals(targets) for _, targets in sorted(strong.items())] + [
+            _set_of(items[first : first + _PATTERNS_A_SET], self.search)
+            for _, items in sorted(weak.items())
+            for first in range(0, len(items), _PATTERNS_A_SET)
         ]
 
-    def _holds(self, member: Owned, text: str) -> bool:
-        """Ask the exact pattern: those of filters and sets are loosened."""
-        exact = compile_pattern(member.pattern)
-        return bool(exact.search(text) if self._search else exact.fullmatch(text))
+
+def _tier(longest: int) -> int:
+    return bisect_left(_TIERS, longest)
 
 
-@dataclass(frozen=True, slots=True)
-class _Filter:
-    """Patterns behind their literals; ``always`` are those without, which are asked elsewhere."""
+# The shortest and the longest line, the clauses, whose.
+_Target = tuple[int, int, Sequence[Clause], Owned]
 
-    filter: Any
-    members: list[Owned]
-    always: frozenset[int]
-    longest: int
 
-    def candidates(self, encoded: bytes) -> Iterator[Owned]:
-        """The members whose literals stand in the text, and whose loosened patterns match it."""
-        found = self.filter.Match(encoded, True) or ()
-        if len(found) > len(self.always):
-            for index in sorted(found):
-                if index not in self.always and self.filter.re(index).search(encoded):
-                    yield self.members[index]
+class _Literals:
+    """Patterns behind their literals: one pass over many lines gives the few to ask."""
+
+    def __init__(self, targets: Sequence[_Target]) -> None:
+        by_literal: dict[str, list[_Target]] = defaultdict(list)
+        for target in targets:
+            for literal in target[2][0]:
+                by_literal[literal].append(target)
+        self.longest = max(most for _, most, _, _ in targets)
+        self._targets = list(by_literal.values())
+        self._finder = AhoCorasick(list(by_literal))
+
+    def candidates(self, lines: Sequence[_Line]) -> Iterator[tuple[_Line, Owned]]:
+        """The lines and patterns of which a literal of each clause stands in the line."""
+        ends = list(accumulate(len(line.folded) for line in lines))
+        text = "".join([line.folded for line in lines]) + EDGE
+        asked = set()
+        for literal, start, _ in self._finder.find_matches_as_indexes(text, overlapping=True):
+            at = bisect_right(ends, start)
+            if at == len(lines):
+                continue  # the last edge, alone
+            line = lines[at]
+            for least, most, clauses, member in self._targets[literal]:
+                if (
+                    least <= line.length <= most
+                    and (at, id(member)) not in asked
+                    and (len(clauses) == 1 or _all_there(clauses[1:], line.folded + EDGE))
+                ):
+                    asked.add((at, id(member)))
+                    yield line, member
+
+
+def _all_there(clauses: Sequence[Clause], folded: str) -> bool:
+    return all(any(literal in folded for literal in clause) for clause in clauses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,113 +208,46 @@ class _Set:
     """Patterns that are asked all at once."""
 
     set: Any
-    members: list[Owned]
+    members: Sequence[tuple[Owned, int]]
     longest: int
 
-    def candidates(self, encoded: bytes) -> Iterator[Owned]:
-        """The members whose loosened patterns match the text."""
-        for index in sorted(self.set.Match(encoded) or ()):
-            yield self.members[index]
+    def candidates(self, lines: Sequence[_Line]) -> Iterator[tuple[_Line, Owned]]:
+        """The lines and patterns whose loosened form matches."""
+        for line in lines:
+            for index in self.set.Match(line.bytes) or ():
+                member, longest = self.members[index]
+                if line.length <= longest:
+                    yield line, member
 
 
-def _parts(items: list[Owned], search: bool) -> Iterator[_Filter | _Set]:
-    """A filter over the patterns, and sets of those that it cannot hold back."""
-    filter = re2.Filter()
-    for item in items:
-        pattern = loosened(item.pattern)
+def _set_of(members: Sequence[tuple[Owned, int]], search: bool) -> _Set:
+    """``members`` are patterns with the longest line (characters) that each can match."""
+    table = re2.Set.SearchSet(_options()) if search else re2.Set.FullMatchSet(_options())
+    for member, _ in members:
         try:
-            filter.Add(pattern if search else rf"\A(?:{pattern})\z", _options())
+            table.Add(loosened(member.pattern))
         except re2.error:
-            raise PatternError(_reason(item.pattern), item.owner) from None
-    try:
-        filter.Compile()
-    except re2.error:  # more literals than fit its fixed memory
-        half = len(items) // 2
-        if not half:
-            yield from _sets(items, search)
-            return
-        yield from _parts(items[:half], search)
-        yield from _parts(items[half:], search)
-        return
-    always = frozenset(filter.Match(b"\0", True) or ())
-    held = [item.max_chars for index, item in enumerate(items) if index not in always]
-    if held:
-        yield _Filter(filter, items, always, max(held))
-    tiers: dict[int, list[Owned]] = defaultdict(list)
-    for index in sorted(always):
-        tiers[sum(items[index].max_chars > longest for longest in _TIERS)].append(items[index])
-    for tier in sorted(tiers):
-        yield from _sets(tiers[tier], search)
-
-
-def _sets(items: list[Owned], search: bool) -> Iterator[_Set]:
-    for first in range(0, len(items), _PATTERNS_A_SET):
-        members = items[first : first + _PATTERNS_A_SET]
-        table = re2.Set.SearchSet(_options()) if search else re2.Set.FullMatchSet(_options())
-        for member in members:
-            try:
-                table.Add(loosened(member.pattern))
-            except re2.error:
-                raise PatternError(_reason(member.pattern), member.owner) from None
-        table.Compile()
-        yield _Set(table, members, max(member.max_chars for member in members))
-
-
-# RE2 spells a Unicode letter as hundreds of UTF-8 ranges, and again in each turn of a counted
-# repeat. Any character beyond ASCII is as good a letter here: views fold what punctuation matters.
-_LETTER = r"a-zA-Z\x{80}-\x{10ffff}"
-_TOKEN = re.compile(
-    r"(?P<letter>\\pL|\\p\{L\})|\\[xpP]\{[^}]*\}|\\.|(?P<repeat>\{(?P<least>\d+)(?:,(?P<most>\d*))?\})"
-    r"|[^\\\[\]{]+|.",
-    re.S,
-)
-_COUNTED = 4  # a repeat that may turn more often is loosened in a table
-
-
-def portable(pattern: str) -> str:
-    """The pattern with \\pL and \\p{L} as ASCII letters and everything beyond ASCII."""
-    return _rewrite(pattern, loosen=False)
-
-
-def loosened(pattern: str) -> str:
-    """A smaller pattern that matches all that ``pattern`` matches, and more.
-
-    Counted repeats (".{0,60}") become "*" or "+". They make programs and automata large: loosened,
-    1,300 patterns compile in a tenth of the time, and the exact pattern is asked only on a match.
-    """
-    return _rewrite(pattern, loosen=True)
-
-
-def _rewrite(pattern: str, *, loosen: bool) -> str:
-    if "{" not in pattern and r"\p" not in pattern:
-        return pattern
-    pieces: list[str] = []
-    in_class = False
-    for match in _TOKEN.finditer(pattern):
-        token = match[0]
-        if match["letter"]:
-            token = _LETTER if in_class else f"[{_LETTER}]"
-        elif match["repeat"] and loosen and not in_class:
-            most = match["least"] if match["most"] is None else match["most"] or "999"
-            if int(most) > _COUNTED:
-                token = "+" if int(match["least"]) else "*"
-        elif token in ("[", "]"):
-            in_class = token == "["
-        pieces.append(token)
-    return "".join(pieces)
+            raise PatternError(_reason(member.pattern), member.owner) from None
+    table.Compile()
+    return _Set(table, members, max(longest for _, longest in members))
 
 
 @cache
 def compile_pattern(pattern: str) -> Any:
     """Compile one pattern for searching. Raises PatternError."""
     try:
-        return re2.compile(portable(pattern), _options())
+        return _compiled(portable(pattern))
     except re2.error:
         raise PatternError(_reason(pattern)) from None
 
 
+@cache
+def _compiled(pattern: str) -> Any:
+    return re2.compile(pattern, _options())
+
+
 def _reason(pattern: str) -> str:
-    """What RE2 says against a pattern: a table only says that it does not take it."""
+    """What RE2 says against a pattern: a set only says that it does not take it."""
     try:
         re2.compile(portable(pattern), _options())
     except re2.error as problem:
@@ -228,5 +261,6 @@ def _options() -> Any:
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
+    options.never_capture = True
     options.max_mem = _MEMORY
     return options

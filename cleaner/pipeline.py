@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cleaner import rules as rule_files
 from cleaner.classifier import default_weights
+from cleaner.compiled import default_rules
 from cleaner.decode import decode
 from cleaner.draft import Draft
 from cleaner.headline import headline_line
@@ -100,21 +101,21 @@ def _compile(
     sites: tuple[str, ...],
     fast: bool,
 ) -> Settings:
-    chosen = rule_files.default_rules()
+    chosen, known = default_rules()
     if isinstance(rules, str | Path):
         chosen = rule_files.load_folder(Path(rules), base=chosen)
     elif rules is not None:
         chosen = replace(chosen, rules=chosen.rules + tuple(rules))
-    known = {category.name for category in chosen.categories} | ENGINE_CATEGORIES
+    names = {category.name for category in chosen.categories} | ENGINE_CATEGORIES
     for name in (*(categories or ()), *skip):
-        if name not in known:
+        if name not in names:
             raise rule_files.RuleError(
-                f"category {name!r}: unknown; known ones are {', '.join(sorted(known))}"
+                f"category {name!r}: unknown; known ones are {', '.join(sorted(names))}"
             )
-    enabled = frozenset(known if categories is None else categories) - frozenset(skip) | {"layout"}
+    enabled = frozenset(names if categories is None else categories) - frozenset(skip) | {"layout"}
     wanted = [rule for rule in chosen.rules if rule.category in enabled]
     return Settings(
-        compile_rules(wanted),
+        compile_rules(wanted, known),
         chosen.categories,
         enabled,
         frozenset(sites),

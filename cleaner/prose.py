@@ -36,9 +36,12 @@ def is_prose(view: LineView) -> bool:
     return len(found) >= _PROSE_WORDS
 
 
-def prose_lines(views: Sequence[LineView]) -> tuple[bool, ...]:
-    """Say of each line whether it is prose; the lines of a hard-wrapped paragraph all are."""
-    prose = [is_prose(view) for view in views]
+def prose_lines(views: Sequence[LineView], alone: Sequence[bool]) -> tuple[bool, ...]:
+    """Say of each line whether it is prose; the lines of a hard-wrapped paragraph all are.
+
+    ``alone`` is what `is_prose` says of each.
+    """
+    prose = list(alone)
     for run in paragraphs([not view.plain for view in views]):
         if len(run) < 2 or any(views[number].item for number in run[1:]):
             continue

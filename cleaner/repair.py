@@ -1,21 +1,22 @@
 """Encoding repair: ftfy a line at a time, every change kept reversibly. Only importer of ftfy.
 
 ftfy's defaults also straighten quotes, split ligatures and narrow full-width letters. Those are
-typography, not damage, so they are off (`CONFIG`). On top of ftfy, characters that have no width
+typography, not damage, so they are off (`config`). On top of ftfy, characters that have no width
 and no meaning where they stand are removed; joiners that shape Persian, Indic and emoji stay.
 """
 
 import re
 from collections.abc import Iterator
-
-import ftfy
-from ftfy import TextFixerConfig
+from functools import cache
+from typing import TYPE_CHECKING
+from unicodedata import is_normalized
 
 from cleaner.model import Repair
 
-CONFIG = TextFixerConfig(
-    unescape_html=True, uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False
-)
+if TYPE_CHECKING:
+    from ftfy import TextFixerConfig
+
+_LONGEST = 1_000_000  # characters that ftfy takes at once (its `max_decode_length`)
 
 _ROUNDS = 8  # a line that splits into lines is repaired again; no real text needs a third round
 
@@ -25,8 +26,44 @@ _ZERO_WIDTH = re.compile(
     "(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])[\u00ad\u200b\u2060]+"
     "(?![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])"
 )
-# Lines of plain ASCII without an entity or a control character cannot change.
-_SUSPECT = re.compile(r"[^\t\n\x20-\x25\x27-\x7e]|&")
+# What ftfy may change, in order: entities, controls and characters without meaning; a text that
+# is not NFC; what its heuristic calls bad. The latter needs more than ASCII and quotation marks.
+_ENTITY = re.compile("&#?[0-9A-Za-z]{1,24};")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060\u206a-\u206f\ufeff\ufff9-\ufffc"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_TYPOGRAPHIC = re.compile("[\x00-\x7f\xa0‘’“”–—…]*")
+# The one thing that the heuristic only sees at the start of a text.
+_LINE_START = re.compile("^[ÃÂ] ", re.M)
+
+
+@cache
+def config() -> "TextFixerConfig":
+    """ftfy's options. It is imported when a text needs it: it takes a third of the start-up."""
+    from ftfy import TextFixerConfig
+
+    return TextFixerConfig(
+        unescape_html=True,
+        uncurl_quotes=False,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+    )
+
+
+def may_change(text: str) -> bool:
+    """True when `repair` could change a text: an over-approximation, in one fast scan."""
+    if _CONTROL.search(text) or ("&" in text and _ENTITY.search(text)):
+        return True
+    if text.isascii():
+        return False
+    if not is_normalized("NFC", text):
+        return True
+    if _TYPOGRAPHIC.fullmatch(text):
+        return False
+    from ftfy.badness import is_bad
+
+    return is_bad(text) or bool(_LINE_START.search(text))
 
 
 def repair(text: str) -> tuple[str, tuple[Repair, ...]]:
@@ -35,14 +72,14 @@ def repair(text: str) -> tuple[str, tuple[Repair, ...]]:
     Entities are decoded wherever they stand, also those that a page shows its readers by
     mistake. A second call on the result changes nothing.
     """
-    if not _SUSPECT.search(text):
+    if not may_change(text):
         return text, ()
     pieces: list[str] = []
     repairs: list[Repair] = []
     length = 0
     for line in _segments(text):
         fixed = line
-        if _SUSPECT.search(line):
+        if may_change(line):
             fixed, steps = _fix(line)
             if fixed != line:
                 repairs.append(_smallest(line, fixed, length, steps))
@@ -52,23 +89,25 @@ def repair(text: str) -> tuple[str, tuple[Repair, ...]]:
 
 
 def _segments(text: str) -> Iterator[str]:
-    """Lines with their "\\n", none longer than ftfy takes at once (its `max_decode_length`)."""
+    """Lines with their "\\n", none longer than ftfy takes at once."""
     start = 0
     while start < len(text):
         stop = text.find("\n", start) + 1 or len(text)
-        stop = min(stop, start + CONFIG.max_decode_length)
+        stop = min(stop, start + _LONGEST)
         yield text[start:stop]
         start = stop
 
 
 def _fix(line: str) -> tuple[str, tuple[str, ...]]:
     """Repair one line until nothing changes; give the steps in order, each named once."""
+    from ftfy import fix_and_explain
+
     steps: dict[str, None] = {}
     for _ in range(_ROUNDS):
         before = line
         fixed: list[str] = []
         for piece in _segments(line):
-            piece, plan = ftfy.fix_and_explain(piece, CONFIG)
+            piece, plan = fix_and_explain(piece, config())
             steps |= {f"{step.action} {step.parameter}": None for step in plan or ()}
             fixed.append(piece)
         line = "".join(fixed)

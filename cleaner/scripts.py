@@ -6,6 +6,7 @@ a name and a colon would take a Japanese sentence for one.
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 _LATIN = "latin"
 _RANGES = {
@@ -40,6 +41,11 @@ def scripts_of(languages: Iterable[str]) -> frozenset[str]:
     return frozenset(_SCRIPT_OF.get(language, _LATIN) for language in languages)
 
 
+@cache
+def _scripts_of_letter(letter: str) -> frozenset[str]:
+    return frozenset(name for name, pattern in _PATTERNS.items() if pattern.match(letter))
+
+
 def scripts_in(text: str) -> frozenset[str]:
     """The scripts whose letters stand in a text; ASCII is Latin, and signs alone may be any.
 
@@ -48,7 +54,7 @@ def scripts_in(text: str) -> frozenset[str]:
     """
     if text.isascii():
         return frozenset((_LATIN,))
-    found = {name for name, pattern in _PATTERNS.items() if pattern.search(text)}
+    found = set().union(*map(_scripts_of_letter, set(text)))
     if len(found) > 1:
         found.discard(_LATIN)
     return frozenset(found or _RANGES)

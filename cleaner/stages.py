@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from cleaner.classifier import Weights, classifier_marks
+from cleaner.classifier import CATEGORY, Weights, classifier_marks, undoubted
 from cleaner.draft import Draft, draft_of
 from cleaner.grow import grow_marks
 from cleaner.layout import layout_marks
@@ -51,7 +51,10 @@ def _extract(draft: Draft, settings: Settings) -> Iterable[Mark]:
 
 def _rules(draft: Draft, settings: Settings) -> Iterable[Mark]:
     marks = rule_marks(settings.matcher, draft, settings.sites)
-    return spoken_here(settings.matcher, marks)
+    marks = spoken_here(settings.matcher, marks)
+    if CATEGORY not in settings.enabled:
+        return marks
+    return undoubted(draft, marks, settings.weights)
 
 
 def _repeats(draft: Draft, settings: Settings) -> Iterable[Mark]:

@@ -7,6 +7,7 @@ what is quoted belongs to the article.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SINGLE = "’‘‚‛ʼ`´′＇"
 _DOUBLE = "“”„‟″＂"
@@ -149,9 +150,10 @@ UNSPACED = re.compile(f"[{_UNSPACED}]")
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:'[^\W_{_UNSPACED}]+)*")
 
 
-def words(text: str) -> list[str]:
+@lru_cache(4096)  # several stages ask the same of a line
+def words(text: str) -> tuple[str, ...]:
     """The words of a text in order, case folded; scripts without spaces give single letters.
 
     Russian prints ё as е wherever it likes, so both count as one letter.
     """
-    return _WORD.findall(text.casefold().replace("ё", "е"))
+    return tuple(_WORD.findall(text.casefold().replace("ё", "е")))

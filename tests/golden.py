@@ -17,6 +17,7 @@ from pathlib import Path
 
 from cleaner import Cleaner, Result
 from cleaner.catalogue import coverage_table
+from cleaner.compiled import NAME, compiled_text
 from cleaner.draft import draft_of
 from cleaner.model import Document
 from cleaner.rules import default_rules
@@ -25,6 +26,7 @@ from cleaner.spans import rebuild, unrepair
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 RULES_README = FIXTURES.parent / "rules" / "README.md"
+COMPILED = RULES_README.with_name(NAME)
 TABLE_MARK = "<!-- table -->\n"
 KINDS = ("noise", "trap", "repeat", "encoding", "page")
 _CLEANER = Cleaner()
@@ -139,12 +141,13 @@ def rules_readme() -> str:
 def main() -> int:
     """Rewrite clean.txt and removed.jsonl of every case without ``xfail``; name what changed.
 
-    The table of rules/README.md is written too.
+    The table of rules/README.md and the compiled rules are written too.
     """
     if os.environ.get("CI"):
         print("golden files are written by people, not by CI: unset CI to rewrite them")
         return 1
     RULES_README.write_text(rules_readme(), encoding="utf-8")
+    COMPILED.write_text(compiled_text(COMPILED.parent), encoding="utf-8")
     for case in read_cases():
         if case.xfail:
             continue

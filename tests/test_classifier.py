@@ -9,12 +9,12 @@ from cleaner.classifier import default_weights
 from cleaner.classifier.features import NAMES, features
 from cleaner.classifier.lexical import lexical_score, terms
 from cleaner.classifier.mark import classifier_marks, probabilities
-from cleaner.classifier.trees import probability
+from cleaner.classifier.trees import compile_trees, probability, rate
 from cleaner.classifier.weights import PATH, Tree, Weights
 from cleaner.draft import draft_of
 from cleaner.model import Document
 from cleaner.segment import split_lines
-from tests.golden import read_cases
+from tests.golden import Case, read_cases
 
 ARTICLE = [
     "The harbour wall is mended again",
@@ -31,26 +31,53 @@ def _draft(lines: list[str]) -> object:
 
 
 def test_terms_are_words_pairs_and_edges() -> None:
-    found = [term for term, _ in terms(["updated", "12", "minutes", "ago"])]
+    found = [(kind, term) for kind, term, _ in terms(["updated", "12", "minutes", "ago"])]
     assert found == [
-        *("w:updated", "w:0", "w:minutes", "w:ago"),
-        *("p:updated 0", "p:0 minutes", "p:minutes ago"),
-        *("f:updated", "l:ago"),
+        *(("w", "updated"), ("w", "0"), ("w", "minutes"), ("w", "ago")),
+        *(("p", "updated 0"), ("p", "0 minutes"), ("p", "minutes ago")),
+        *(("f", "updated"), ("l", "ago")),
     ]
     assert list(terms([])) == []
 
 
+def _words(**weights: float) -> Weights:
+    return Weights({kind: {"reply": weights.get(kind, 0.0)} for kind in "wpfl"}, 0.25, ())
+
+
 def test_the_lexical_score_adds_known_terms_and_is_bounded() -> None:
-    weights = Weights({"w:reply": -3.0, "f:reply": -0.5}, 0.25, ())
-    assert lexical_score(["reply"], weights) == (0.25 - 3.0 - 0.5, 1.0)
-    assert lexical_score(["harbour"], weights) == (0.25, 0.0)
-    assert lexical_score(["reply"], Weights({"w:reply": -99.0}, 0.0, ()))[0] == -8.0
+    assert lexical_score(["reply"], _words(w=-3.0, f=-0.5)) == (0.25 - 3.0 - 0.5, 1.0)
+    assert lexical_score(["harbour"], _words(w=-3.0)) == (0.25, 0.0)
+    assert lexical_score([], _words(w=-3.0)) == (0.25, 0.0)
+    assert lexical_score(["reply"], _words(w=-99.0))[0] == -8.0
+
+
+def test_the_lexical_score_is_the_sum_of_the_terms() -> None:
+    weights = default_weights()
+    for line in ("sign up for our newsletter", "updated 12 minutes ago", "ago " * 70, "harbour"):
+        slow = weights.bias + sum(
+            weights.words[kind].get(term, 0.0) * value for kind, term, value in terms(line.split())
+        )
+        fast, _ = lexical_score(line.split(), weights)
+        assert fast == pytest.approx(max(-8.0, min(8.0, slow)))
 
 
 def test_trees_add_up_to_a_probability() -> None:
     tree = Tree([0], [2.0], [-1], [-2], [-1.0, 3.0])
-    assert probability([tree], [2.0]) == pytest.approx(0.2689, abs=1e-4)
-    assert probability([tree, tree], [2.5]) == pytest.approx(0.9975, abs=1e-4)
+    assert probability(rate([tree], [2.0])) == pytest.approx(0.2689, abs=1e-4)
+    assert probability(rate([tree, tree], [2.5])) == pytest.approx(0.9975, abs=1e-4)
+
+
+def test_compiled_trees_say_what_the_trees_say() -> None:
+    trees = default_weights().trees
+    fast = compile_trees(trees, len(NAMES))
+    rows = [row for case in read_cases()[:30] for row in _rows_of(case)]
+    assert len(rows) > 400
+    assert [fast(row) for row in rows] == [rate(trees, row) for row in rows]
+
+
+def _rows_of(case: Case) -> list[list[float]]:
+    text = (case.folder / "clean.txt").read_bytes().decode("utf-8")
+    return features(draft_of(Document(text, split_lines(text))), default_weights())[1]
 
 
 def test_the_weights_belong_to_the_features() -> None:

@@ -1,34 +1,75 @@
-"""Tables of loosened patterns give the very answers of the exact patterns asked one by one."""
+"""Tables of patterns give the very answers of the patterns asked one by one."""
 
 import pytest
 
-from cleaner.patterns import Owned, PatternError, PatternTable, compile_pattern, loosened, portable
-from cleaner.rules import default_rules
+from cleaner.compiled import default_rules
+from cleaner.literals import branches
+from cleaner.patterns import Owned, PatternError, PatternTable, compile_pattern
+from cleaner.syntax import loosened, portable
+from tests.golden import read_cases
 
-RULES = default_rules().rules
-OWNED = [
-    Owned(pattern, f"{rule.id}#{number}", rule.max_chars)
-    for rule in RULES
-    for number, pattern in enumerate((*rule.patterns, *rule.to, *rule.require))
-]
-TEXTS = sorted({e for rule in RULES for e in (*rule.removes, *rule.keeps) if "\n" not in e})[::3]
+RULES, KNOWN = default_rules()
+OWNED = {
+    search: [
+        Owned(pattern, f"{rule.id}#{number}", rule.max_chars)
+        for rule in RULES.rules
+        if (rule.scope == "span") == search
+        for number, pattern in enumerate(rule.patterns)
+    ]
+    for search in (False, True)
+}
+EXAMPLES = {e for rule in RULES.rules for e in (*rule.removes, *rule.keeps) if "\n" not in e}
+CASES = {
+    line
+    for case in read_cases()
+    if case.kind in ("noise", "trap")
+    for line in case.raw.decode("utf-8").split("\n")
+}
+TEXTS = (sorted(EXAMPLES)[::60], sorted(CASES)[::70])
 
 
 @pytest.mark.parametrize("search", [False, True])
 def test_a_table_answers_like_its_patterns_one_by_one(search: bool) -> None:
-    table = PatternTable(OWNED, search=search)
-    for text in TEXTS[::7]:
+    texts = [*TEXTS[0], *TEXTS[1], "", "\ud800 odd", "ſubſcribe to our newſletter", "İ"]
+    found = PatternTable(OWNED[search], search=search, known=KNOWN).owners(texts)
+    for text, owners in zip(texts, found, strict=True):
         slow = [
             item.owner
-            for item in OWNED
-            if len(text) <= item.max_chars
-            and (
-                compile_pattern(item.pattern).search(text)
-                if search
-                else compile_pattern(item.pattern).fullmatch(text)
-            )
+            for item in OWNED[search]
+            if 0 < len(text) <= item.max_chars and _matches(item.pattern, text, search)
         ]
-        assert sorted(table.owners(text)) == sorted(slow), text
+        assert sorted(owners) == sorted(set(slow)), text
+
+
+def _matches(pattern: str, text: str, search: bool) -> bool:
+    exact, encoded = compile_pattern(pattern), text.encode("utf-8", "surrogatepass")
+    return bool(exact.search(encoded) if search else exact.fullmatch(encoded))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "clauses"),
+    [
+        ("newsletter", [["\nnewslet"]]),
+        (".*newsletter.*", [["newslette"]]),
+        ("(sign|log) ?in here", [["\nlog in h", "\nlogin h", "\nsign in", "\nsignin "]]),
+        (".{3,9}(subscribe|.*sign up now)", [["sign up no", "subscribe"]]),
+        ("[^a]+[Nn]ewsletters?", [["newslette"]]),
+        (".+x.+", []),
+        ("(?-i:[A-Z]).*", []),
+        ("[[:alpha:]]+", []),
+        (r"\Qx\E", []),
+    ],
+)
+def test_what_a_line_must_hold_for_a_pattern(pattern: str, clauses: list[list[str]]) -> None:
+    (branch,) = branches(pattern)
+    assert [sorted(clause) for clause in branch.clauses] == clauses
+
+
+def test_each_alternative_of_a_pattern_has_needs_and_lengths_of_its_own() -> None:
+    (short, long) = branches("newsletter|(share this .{5,20})")
+    assert (short.least, short.most) == (10, 10)
+    assert (long.least, long.most) == (16, 31)
+    assert branches("newsletter", search=True)[0].most > 10**6  # anywhere in a longer line
 
 
 @pytest.mark.parametrize(
@@ -60,4 +101,4 @@ def test_a_pattern_that_would_hang_others_is_linear() -> None:
 
 def test_a_bad_pattern_says_why() -> None:
     with pytest.raises(PatternError, match="missing"):
-        PatternTable([Owned("a(", "x", 9)])
+        compile_pattern("a(")

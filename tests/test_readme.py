@@ -108,7 +108,7 @@ def test_every_engine_cleans_as_it_says(
 
 
 def test_every_option_it_names_exists_and_every_command_is_named() -> None:
-    commands = ("clean", "explain", "restore", "rules")
+    commands = ("clean", "explain", "restore", "report", "rules")
     helps = "".join(cleaner(command, "--help").stdout.decode() for command in commands)
     for option in set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", README)):
         assert option in helps or f"cleaner {option}" in README, f"no option {option}"

@@ -4,11 +4,12 @@ import re
 
 import ftfy
 import pytest
+from ftfy.badness import MOJIBAKE_CATEGORIES
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import clean
-from cleaner.repair import CONFIG, repair
+from cleaner.repair import config, may_change, repair
 from cleaner.spans import unrepair
 
 _ZERO_WIDTH = re.compile("[\u00ad\u200b\u2060]")
@@ -80,5 +81,40 @@ def test_ftfy_agrees(text: str) -> None:
     """What ftfy makes of a text is what we make of it, once both are settled."""
     expected = text
     for _ in range(8):
-        expected = _ZERO_WIDTH.sub("", ftfy.fix_text(expected, CONFIG))
+        expected = _ZERO_WIDTH.sub("", ftfy.fix_text(expected, config()))
     assert repair(text)[0] == expected
+
+
+# Characters of every kind that ftfy's heuristic tells apart, and some that it does not know.
+_KINDS = sorted({chars[at] for chars in MOJIBAKE_CATEGORIES.values() for at in (0, -1)})
+_LETTERS = st.sampled_from(
+    [
+        *_KINDS,
+        *"abz AZ09.,?!&;#<>\t\n\r'\"",
+        *"ÂÃÎÐØÙàâ€œ™ВГРСвЂΒΓΞΟāŒœ×²√≈‚",
+        *("e\u0301", "漢", "&amp;"),
+    ]
+)
+
+
+@given(st.lists(_LETTERS, max_size=8).map("".join) | st.text(max_size=12))
+def test_what_cannot_change_is_told_without_ftfy(text: str) -> None:
+    if not may_change(text):
+        for line in text.splitlines(keepends=True):
+            assert ftfy.fix_text(line, config()) == line
+        assert repair(text) == (text, ())
+
+
+@pytest.mark.parametrize("first", [*_KINDS, *"‘’“”–—…\xa0azA é漢Вé"])
+def test_no_two_characters_change_untold(first: str) -> None:
+    for second in [*_KINDS, *"‘’“”–—…\xa0azA é漢Вé."]:
+        for text in (first + second, f"a{first}{second}b", f" {second} {first}"):
+            if not may_change(text):
+                assert ftfy.fix_text(text, config()) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["plain", "It’s “fine” – truly…\xa0Yes — no", "R&D", "Größe, élan"]
+)
+def test_ordinary_typography_is_never_looked_at_twice(text: str) -> None:
+    assert not may_change(text)

@@ -29,7 +29,7 @@ def restore_file(clean: str, log: str, id: str | None = None) -> bytes:
     try:
         record = _choose(records, path, data, Path(log).parent, id)
         if record is not None:
-            return restore_record(_text(data, record), record)
+            return restore_record(clean_text(data, record), record)
     except LogError as error:
         raise LogError(f"{log}: {error}") from None
     raise LogError(f"{log}: {broken or 'no record of this clean file; name its id with --id'}")
@@ -102,7 +102,8 @@ def _has_text(record: dict[str, Any], data: bytes) -> bool:
     )
 
 
-def _text(data: bytes, record: Record) -> str:
+def clean_text(data: bytes, record: Record) -> str:
+    """Return the clean text of a document in the bytes of its clean file. Raises LogError."""
     if record.format == "json":
         found = list(_json_texts(data, record.id))
         if not found:

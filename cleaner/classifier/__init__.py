@@ -5,7 +5,8 @@ over its shape, the words' score and what stands around it. Both are data, in ``
 written by ``benchmarks/train.py``; there is no state and no library behind them.
 """
 
-from cleaner.classifier.mark import classifier_marks
+from cleaner.classifier.doubt import undoubted
+from cleaner.classifier.mark import CATEGORY, classifier_marks
 from cleaner.classifier.weights import Weights, default_weights
 
-__all__ = ["Weights", "classifier_marks", "default_weights"]
+__all__ = ["CATEGORY", "Weights", "classifier_marks", "default_weights", "undoubted"]

@@ -7,27 +7,30 @@ neighbours: that is how the rules of every language reach lines whose words no r
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import accumulate
 
 from cleaner.classifier.lexical import lexical_score
 from cleaner.classifier.weights import Weights
 from cleaner.draft import Draft
 from cleaner.prose import ends_sentence
-from cleaner.view import words
+from cleaner.view import LineView, words
 
 _NOISE_SCORE = -4.0  # the words' score of a line that is marked as noise already
 _OUTSIDE = -6.0  # and of what stands before the first and behind the last line
 _FAR = 60  # lines to the nearest prose; more are as far
 _SHOWN = 300  # characters of a line whose letters are counted
 _INNER_SENTENCE = re.compile(r"[.!?][\"')]* [A-Z\"'¿¡«„А-Я]|[。！？][^」』）]")
+_SMALL, _CAPITALS, _DIGITS = (
+    "".join(filter(kind, map(chr, range(128)))).encode()
+    for kind in (str.islower, str.isupper, str.isdigit)
+)
 _TOPIC_WORD = 4  # letters; shorter words say nothing of the topic
-_CLOSE, _WIDE, _BROAD = 3, 8, 20  # lines either way
 
 _NAMES = """
 characters words prose sentence sentences capitals title_case digits commas item heading linked
 quotation question colon at_sign bar arrow repeats blank_before blank_after hint
-place prose_place lines prose_share prose_words known_words
+place prose_place lines prose_share prose_words known_words noise_share score_whole
 prose_before_distance prose_after_distance topic frequent_topic
 prose_2 prose_5 prose_20 prose_before_8 prose_after_8
 noise_3 noise_8 noise_20 noise_before_5 noise_after_5
@@ -42,97 +45,60 @@ NAMES = _NAMES.split()
 
 
 def features(draft: Draft, weights: Weights) -> tuple[list[int], list[list[float]]]:
-    """The numbers of the visible lines and, for each, its features in the order of ``NAMES``."""
-    numbers = list(draft.inked)
-    if not numbers:
-        return [], []
-    lines = [_Line(draft, number, weights) for number in numbers]
-    return numbers, _rows(draft, lines)
+    """The numbers of the visible lines that no mark covers yet, and the features of each.
+
+    Features are in the order of ``NAMES``.
+    """
+    numbers = [number for number in draft.inked if number not in draft.noise]
+    text = Text(draft, weights, draft.noise) if numbers else None
+    return numbers, [text.row(number) for number in numbers] if text else []
 
 
-class _Line:
-    """One visible line's own facts."""
+class _Facts:
+    """What one line says by itself. What only lines that are not yet noise need comes later."""
 
-    __slots__ = ("hint", "known", "noise", "number", "prose", "score", "sentence", "view", "words")
+    __slots__ = ("_known", "_shape", "item", "key", "sentence", "view", "width", "words")
 
-    def __init__(self, draft: Draft, number: int, weights: Weights) -> None:
-        self.number = number
-        self.view = draft.views[number]
-        key = weights, self.view.plain
-        if key not in draft.answers:
-            line_words = words(self.view.plain)
-            draft.answers[key] = line_words, *lexical_score(line_words, weights)
-        self.words, score, self.known = draft.answers[key]
-        self.noise = number in draft.noise
-        self.prose = draft.prose[number] and not self.noise
-        self.sentence = ends_sentence(self.view.plain)
-        self.hint = draft.starts[number] in draft.hint_starts
-        self.score = _NOISE_SCORE if self.noise else score
+    def __init__(self, view: LineView) -> None:
+        self.view = view
+        self.words = words(view.plain)
+        self.key = " ".join(self.words)
+        self.sentence = ends_sentence(view.plain)
+        self.item = view.item
+        self.width = min(len(view.plain), 400)
+        self._known: tuple[float, float] | None = None
+        self._shape: list[float] | None = None
 
+    def lexical(self, weights: Weights) -> tuple[float, float]:
+        """The words' score, and the share of them that is known."""
+        if self._known is None:
+            self._known = lexical_score(self.words, weights)
+        return self._known
 
-def _rows(draft: Draft, lines: Sequence[_Line]) -> list[list[float]]:
-    count = len(lines)
-    sizes = [len(line.words) for line in lines]
-    prose = _sums([size if line.prose else 0 for line, size in zip(lines, sizes, strict=True)])
-    total = _sums(sizes)
-    noise = _sums([line.noise for line in lines])
-    scores = [line.score for line in lines]
-    score = _sums(scores)
-    known = sum(line.known * size for line, size in zip(lines, sizes, strict=True))
-    whole = (
-        min(count, 1000),
-        prose[-1] / max(total[-1], 1),
-        min(prose[-1], 3000),
-        known / max(total[-1], 1),
-    )
-    before = _distances([line.prose for line in lines])
-    after = _distances([line.prose for line in reversed(lines)])[::-1]
-    keys = [" ".join(line.words) for line in lines]
-    repeats = Counter(keys)
-    topics = Counter(word for line in lines if line.prose for word in set(line.words))
-    lengths = [-1, -1, *(min(len(line.view.plain), 400) for line in lines), -1, -1]
-    marked = [-1, -1, *(int(line.noise) for line in lines), -1, -1]
-    padded = [_OUTSIDE, _OUTSIDE, *scores, _OUTSIDE, _OUTSIDE]
-    rows = []
-    for at, line in enumerate(lines):
-        row = _shape(draft, line)
-        row += (min(repeats[keys[at]], 5), *_blanks(draft, line.number), line.hint)
-        row += (at / count, prose[at] / max(prose[-1], 1), *whole)
-        row += (before[at], after[at], *_topic(line, topics))
-        row += (_share(prose, total, at - reach, at + reach + 1) for reach in (2, 5, 20))
-        row += (_share(prose, total, at - _WIDE, at), _share(prose, total, at + 1, at + 1 + _WIDE))
-        row += (_mean(noise, at - reach, at + reach + 1) for reach in (_CLOSE, _WIDE, _BROAD))
-        row += (_mean(noise, at - 5, at), _mean(noise, at + 1, at + 6))
-        row += (*lengths[at : at + 2], *lengths[at + 3 : at + 5])
-        row += (*marked[at : at + 2], *marked[at + 3 : at + 5])
-        previous = lines[at - 1] if at else None
-        following = lines[at + 1] if at + 1 < count else None
-        row += (_is(previous, "sentence"), _is(following, "sentence"))
-        row += (bool(previous and previous.view.item), bool(following and following.view.item))
-        row += (line.score, line.known, *padded[at : at + 2], *padded[at + 3 : at + 5])
-        for reach in (_CLOSE, _WIDE, _BROAD):
-            row.append(_mean(score, at - reach, at + reach + 1))
-            row += (_mean(score, at - reach, at), _mean(score, at + 1, at + 1 + reach))
-        rows.append(row)
-    return rows
+    def shape(self) -> list[float]:
+        """The features of the line alone."""
+        if self._shape is None:
+            self._shape = _shape(self.view, len(self.words))
+        return self._shape
+
+    def longer(self) -> list[str]:
+        """The words that may be the topic's."""
+        return [word for word in self.words if len(word) >= _TOPIC_WORD]
 
 
-def _shape(draft: Draft, line: _Line) -> list[float]:
-    view, size = line.view, len(line.words)
+def _shape(view: LineView, size: int) -> list[float]:
     plain = view.plain
     shown = plain[:_SHOWN]
-    letters = sum(map(str.isalpha, shown))
-    capitals = sum(map(str.isupper, shown))
+    letters, capitals, digits = _count_letters(shown)
     pieces = shown.split()
     return [
         min(len(plain), 600),
         min(size, 100),
-        line.prose,
-        line.sentence,
+        ends_sentence(plain),
         min(len(_INNER_SENTENCE.findall(plain[:2000])), 8),
         capitals / max(letters, 1),
-        sum(piece[0].isupper() for piece in pieces) / max(len(pieces), 1),
-        sum(map(str.isdigit, shown)) / max(len(shown), 1),
+        sum(map(str.isupper, [piece[0] for piece in pieces])) / max(len(pieces), 1),
+        digits / max(len(shown), 1),
         (plain.count(",") + plain.count("、") + plain.count("，")) / max(size, 1),
         view.item,
         view.heading,
@@ -146,26 +112,146 @@ def _shape(draft: Draft, line: _Line) -> list[float]:
     ]
 
 
-def _blanks(draft: Draft, number: int) -> tuple[bool, bool]:
-    """Whether a blank line, or the edge of the text, stands before and behind a line."""
-    views = draft.views
-    return (
-        number == 0 or not views[number - 1].plain,
-        number + 1 >= len(views) or not views[number + 1].plain,
-    )
+def _count_letters(text: str) -> tuple[int, int, int]:
+    """How many letters, capitals and digits a text has."""
+    if not text.isascii():
+        return sum(map(str.isalpha, text)), sum(map(str.isupper, text)), sum(map(str.isdigit, text))
+    encoded, size = text.encode("ascii"), len(text)
+    small = size - len(encoded.translate(None, _SMALL))
+    capitals = size - len(encoded.translate(None, _CAPITALS))
+    return small + capitals, capitals, size - len(encoded.translate(None, _DIGITS))
 
 
-def _topic(line: _Line, topics: Counter[str]) -> tuple[float, float]:
+class Text:
+    """The visible lines of a draft side by side: running totals, distances, neighbours."""
+
+    def __init__(self, draft: Draft, weights: Weights, dead: Container[int]) -> None:
+        """``dead`` are the numbers of the lines that count as noise already."""
+        facts = _facts(draft, weights)
+        self.facts, self.weights = facts, weights
+        self.places = {number: at for at, number in enumerate(draft.inked)}
+        self.count = len(facts)
+        noise = [number in dead for number in self.places]
+        self.reads_as_prose = draft.prose
+        self.prose = [draft.prose[number] and number not in dead for number in self.places]
+        live = [fact for fact, gone in zip(facts, noise, strict=True) if not gone]
+        scores = [
+            _NOISE_SCORE if gone else fact.lexical(weights)[0]
+            for fact, gone in zip(facts, noise, strict=True)
+        ]
+        sizes = [len(fact.words) for fact in facts]
+        self.prose_words = _sums(
+            [n if flag else 0 for n, flag in zip(sizes, self.prose, strict=True)]
+        )
+        self.words, self.noise_sum, self.score_sum = _sums(sizes), _sums(noise), _sums(scores)
+        self.live_words = sum(len(fact.words) for fact in live)
+        self.known_words = sum(fact.lexical(weights)[1] * len(fact.words) for fact in live)
+        self.before = _distances(self.prose)
+        self.after = _distances(self.prose[::-1])[::-1]
+        self.repeats = Counter(fact.key for fact in facts)
+        self.topics: Counter[str] = Counter()
+        for fact, flag in zip(facts, self.prose, strict=True):
+            if flag:
+                self.topics.update(set(fact.longer()))
+        self.blank = [True, *(not view.plain for view in draft.views), True]
+        self.hints, self.starts = draft.hint_starts, draft.starts
+        # Two lines of padding on both sides spare the rows their edges.
+        near = [None, None, *facts, None, None]
+        self.widths = [fact.width if fact else -1 for fact in near]
+        self.marked = [-1, -1, *noise, -1, -1]
+        self.scores = [_OUTSIDE, _OUTSIDE, *scores, _OUTSIDE, _OUTSIDE]
+        self.sentence = [bool(fact and fact.sentence) for fact in near]
+        self.item = [bool(fact and fact.item) for fact in near]
+
+    def row(self, number: int) -> list[float]:
+        """The features of a visible line, by its number; of a dead one as if it were not."""
+        at = self.places[number]
+        fact, is_prose = self.facts[at], self.reads_as_prose[number]
+        shape, (score, known) = fact.shape(), fact.lexical(self.weights)
+        gone = int(self.marked[at + 2])
+        own = len(fact.words) if gone and is_prose else 0
+        row = [*shape[:2], is_prose, *shape[2:], min(self.repeats[fact.key], 5)]
+        row += (self.blank[number], self.blank[number + 2], self.starts[number] in self.hints)
+        row += self._place(at, score, gone, own)
+        row += (self.before[at], self.after[at])
+        row += _topic(fact.longer(), self.topics, self.prose[at])
+        row += self._around(at, gone, own)
+        for values in (self.widths, self.marked):
+            row += (values[at], values[at + 1], values[at + 3], values[at + 4])
+        row += (self.sentence[at + 1], self.sentence[at + 3], self.item[at + 1], self.item[at + 3])
+        scores = self.scores
+        row += (score, known, scores[at], scores[at + 1], scores[at + 3], scores[at + 4])
+        more = score - scores[at + 2]
+        for reach in (3, 8, 20):
+            first, stop = max(at - reach, 0), min(at + reach + 1, self.count)
+            row += (
+                _mean(self.score_sum, first, stop, more),
+                _mean(self.score_sum, first, at),
+                _mean(self.score_sum, at + 1, stop),
+            )
+        return row
+
+    def _place(self, at: int, score: float, gone: int, own: int) -> tuple[float, ...]:
+        """The line's place in the text, and what the text is like.
+
+        ``gone`` is 1 for a dead line, ``own`` the words of prose that were not counted with it.
+        """
+        fact, all_prose = self.facts[at], self.prose_words[-1] + own
+        live, known = self.live_words, self.known_words
+        if gone:
+            live += len(fact.words)
+            known += fact.lexical(self.weights)[1] * len(fact.words)
+        return (
+            at / self.count,
+            self.prose_words[at] / max(all_prose, 1),
+            min(self.count, 1000),
+            all_prose / max(self.words[-1], 1),
+            min(all_prose, 3000),
+            known / max(live, 1),
+            (self.noise_sum[-1] - gone) / self.count,
+            (self.score_sum[-1] + score - self.scores[at + 2]) / self.count,
+        )
+
+    def _around(self, at: int, gone: int, own: int) -> tuple[float, ...]:
+        """The shares of prose and of noise among the lines around."""
+        prose, words, noise, count = self.prose_words, self.words, self.noise_sum, self.count
+        (a2, z2), (a3, z3), (a5, z5), (a8, z8), (a20, z20) = [
+            (max(at - reach, 0), min(at + reach + 1, count)) for reach in (2, 3, 5, 8, 20)
+        ]
+        return (
+            _share(prose, words, a2, z2, own),
+            _share(prose, words, a5, z5, own),
+            _share(prose, words, a20, z20, own),
+            _share(prose, words, a8, at),
+            _share(prose, words, at + 1, z8),
+            _mean(noise, a3, z3, -gone),
+            _mean(noise, a8, z8, -gone),
+            _mean(noise, a20, z20, -gone),
+            _mean(noise, a5, at),
+            _mean(noise, at + 1, z5),
+        )
+
+
+def _facts(draft: Draft, weights: Weights) -> list[_Facts]:
+    """What each visible line says by itself, kept from pass to pass."""
+    known = draft.answers.setdefault(weights, {})
+    found = []
+    for number in draft.inked:
+        view = draft.views[number]
+        if view.folded not in known:
+            known[view.folded] = _Facts(view)
+        found.append(known[view.folded])
+    return found
+
+
+def _topic(longer: Sequence[str], topics: Counter[str], own: bool) -> tuple[float, float]:
     """The shares of the line's longer words that other prose of the text has, once and often."""
-    longer = [word for word in line.words if len(word) >= _TOPIC_WORD]
-    own = int(line.prose)
-    held = sum(topics[word] > own for word in longer)
-    often = sum(topics[word] > own + 2 for word in longer)
-    return held / max(len(longer), 1), often / max(len(longer), 1)
-
-
-def _is(line: _Line | None, fact: str) -> bool:
-    return line is not None and bool(getattr(line, fact))
+    if not longer:
+        return 0.0, 0.0
+    counts = [topics[word] for word in longer]
+    held = sum([count > own for count in counts])
+    often = sum([count > own + 2 for count in counts])
+    return held / len(longer), often / len(longer)
 
 
 def _sums(values: Sequence[float]) -> list[float]:
@@ -181,11 +267,13 @@ def _distances(flags: Sequence[bool]) -> list[int]:
     return found
 
 
-def _share(part: Sequence[float], whole: Sequence[float], first: int, stop: int) -> float:
-    first, stop = max(first, 0), min(stop, len(part) - 1)
-    return (part[stop] - part[first]) / max(whole[stop] - whole[first], 1) if stop > first else 0.0
+def _share(
+    part: Sequence[float], whole: Sequence[float], first: int, stop: int, more: float = 0
+) -> float:
+    if stop <= first:
+        return 0.0
+    return (part[stop] - part[first] + more) / max(whole[stop] - whole[first], 1)
 
 
-def _mean(sums: Sequence[float], first: int, stop: int) -> float:
-    first, stop = max(first, 0), min(stop, len(sums) - 1)
-    return (sums[stop] - sums[first]) / (stop - first) if stop > first else 0.0
+def _mean(sums: Sequence[float], first: int, stop: int, more: float = 0) -> float:
+    return (sums[stop] - sums[first] + more) / (stop - first) if stop > first else 0.0

@@ -1,10 +1,11 @@
 """From probabilities to marks: carefully in an article, freely around one in a page's dump."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 
-from cleaner.classifier.features import features
-from cleaner.classifier.trees import probability
+from cleaner.classifier.features import NAMES, features
+from cleaner.classifier.trees import Rating, compile_trees, probability
 from cleaner.classifier.weights import Weights
 from cleaner.draft import Draft
 from cleaner.headline import headline_line
@@ -64,12 +65,15 @@ def _careful(draft: Draft, article: Mapping[int, float]) -> frozenset[int]:
 
 def probabilities(draft: Draft, weights: Weights) -> dict[int, float]:
     """The probability (0 to 1) that a line is article, for each visible line not yet noise."""
-    noise = draft.noise
-    return {
-        number: probability(weights.trees, row)
-        for number, row in zip(*features(draft, weights), strict=True)
-        if number not in noise
-    }
+    rating = rating_of(weights)
+    rows = zip(*features(draft, weights), strict=True)
+    return {number: probability(rating(row)) for number, row in rows}
+
+
+@cache
+def rating_of(weights: Weights) -> Rating:
+    """The weights' trees, compiled once."""
+    return compile_trees(weights.trees, len(NAMES))
 
 
 def _frame_threshold(draft: Draft, article: Mapping[int, float]) -> float:

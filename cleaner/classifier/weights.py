@@ -25,9 +25,12 @@ class Tree:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """Word weights and bias of the lexical score, and the trees over the features."""
+    """Word weights and bias of the lexical score, and the trees over the features.
 
-    words: Mapping[str, float]
+    ``words`` holds the weight of each term, by kind (see `lexical.terms`).
+    """
+
+    words: Mapping[str, Mapping[str, float]]
     bias: float
     trees: tuple[Tree, ...]
 
@@ -43,8 +46,7 @@ def parse_weights(text: str) -> Weights:
     table = json.loads(text)
     trees = tuple(Tree(**tree) for tree in table["trees"])
     words = {
-        f"{kind}:{word}": weight / 100
+        kind: {term: weight / 100 for term, weight in found.items()}
         for kind, found in table["words"].items()
-        for word, weight in found.items()
     }
     return Weights(words, table["bias"], trees)

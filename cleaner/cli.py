@@ -1,0 +1,53 @@
+"""The command line: the commands, of which each has a file in `commands`, and how it ends."""
+
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from io import StringIO, TextIOWrapper
+from pathlib import Path
+
+import click
+
+from cleaner.commands.clean import clean
+from cleaner.commands.explain import explain
+from cleaner.commands.report import report
+from cleaner.commands.restore import restore
+from cleaner.commands.rules import rules
+from cleaner.commands.shared import INTERRUPTED, say
+from cleaner.terminal import visible_lines
+
+
+def _version() -> str:
+    try:
+        return version("cleaner")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "unknown"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(_version(), prog_name="cleaner", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Clean article bodies and a removed-noise log from raw scraped text."""
+
+
+for command in (clean, explain, report, restore, rules):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line. Ctrl-C and a closed pipe end it without a word."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who called us
+            setattr(sys, name, Path(os.devnull).open("r+"))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that lacks a character is no error
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        sys.exit(cli(standalone_mode=False))
+    except click.ClickException as error:
+        shown = StringIO()
+        error.show(shown)
+        say(visible_lines(shown.getvalue().rstrip()))
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)

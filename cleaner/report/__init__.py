@@ -1,0 +1,1 @@
+"""A corpus or a log as one page: what was cut, by which rule, and why."""
