@@ -15,6 +15,7 @@ from cleaner.batch.worker import NO_ROW, ROW, SINCE, Refused, work
 
 _LOOK = 0.1  # seconds between looks at a worker
 _GRACE = 1.0  # seconds that a worker has to end by itself
+_DYING = 30.0  # seconds that a process may take to die, on a machine that is busy
 _TRIES = 2  # a document that a worker died at may have been innocent: it gets another chance
 _STARTS = 3  # deaths outside of any document that are borne
 
@@ -135,7 +136,7 @@ class Worker:
         raise Stopped
 
     def _death(self) -> tuple[int, str]:
-        self._process.join(_GRACE)
+        self._process.join(_DYING)  # it is: its end of the connection is closed
         code = self._process.exitcode
         self._kill()
         if self._stop.is_set():
