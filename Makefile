@@ -24,7 +24,7 @@ SINCE ?= HEAD
 .PHONY: help clean test golden check lint diff bench bench-gate train distclean
 
 help:
-	@echo 'make clean [IN=folder OUT=folder ARGS=options]   clean documents (default: fixtures into out)'
+	@echo 'make clean [IN=folder or corpus OUT=folder ARGS=options]   clean documents (default: fixtures into out)'
 	@echo 'make test        run all tests'
 	@echo 'make check       linter, types, rules and all tests'
 	@echo 'make golden      rewrite the expected output of the fixtures'

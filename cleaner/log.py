@@ -39,6 +39,7 @@ __all__ = [
     "restore_record",
     "schema",
     "to_record",
+    "unicode_text",
     "written_text",
 ]
 
@@ -226,11 +227,16 @@ def _base64(data: bytes) -> str:
     return b64encode(data).decode("ascii")
 
 
+def unicode_text(text: str) -> str:
+    """Return ``text`` with U+FFFD for lone surrogates, which neither JSON nor Arrow can hold."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
 def _text(key: str, text: str | None) -> dict[str, Any]:
     """A text as JSON can hold it: lone surrogates stand as U+FFFD, beside the code points."""
     if text is None or not _SURROGATE.search(text):
         return {key: text}
-    return {key: _SURROGATE.sub("\ufffd", text), f"{key}_code_points": [ord(c) for c in text]}
+    return {key: unicode_text(text), f"{key}_code_points": [ord(c) for c in text]}
 
 
 def _source(source: Mapping[str, Any]) -> Source:

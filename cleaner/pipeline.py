@@ -55,6 +55,11 @@ class Cleaner:
         )
         self._settings = _compile(*self._options)
 
+    @property
+    def options(self) -> tuple[object, ...]:
+        """What this cleaner was made with: rules, categories, skip, sites, fast."""
+        return self._options
+
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, self._options
 
@@ -102,6 +107,8 @@ def _rebuild(
     sites: tuple[str, ...],
     fast: bool,
 ) -> Cleaner:
+    if (rules, categories, skip, sites, fast) == (None, None, (), (), False):
+        return default_cleaner()  # compiled once a process, or before it was forked
     return Cleaner(rules=rules, categories=categories, skip=skip, sites=sites, fast=fast)
 
 
@@ -145,7 +152,8 @@ def _compile(
 
 
 @cache
-def _default_cleaner() -> Cleaner:
+def default_cleaner() -> Cleaner:
+    """Return the cleaner with the package's rules and no options, compiled once a process."""
     return Cleaner()
 
 
@@ -157,7 +165,7 @@ def clean(
     format: Format | None = None,
 ) -> Result:
     """Clean one document with the default rules: see `Cleaner.clean`."""
-    return _default_cleaner().clean(data, url=url, charset=charset, format=format)
+    return default_cleaner().clean(data, url=url, charset=charset, format=format)
 
 
 def _clean(

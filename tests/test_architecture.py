@@ -26,7 +26,7 @@ FLOORS = (
     ("__init__",),
     ("fields", "terminal", "why"),
     ("log", "catalogue", "explain", "compare"),
-    ("explain_line",),
+    ("arrow", "explain_line"),
     ("batch",),
     ("report", "workshop"),
     ("commands",),
@@ -41,6 +41,11 @@ ROOMS = {
     "lxml": {"page"},
     "trafilatura": {"page"},
     "justext": {"page"},
+    "pyarrow": {"arrow", "batch"},
+    "fastwarc": {"batch"},
+    "fsspec": {"batch"},
+    "ray": {"batch"},
+    "tqdm": {"batch"},
     "click": {"cli", "commands"},
 }
 
@@ -88,7 +93,8 @@ def test_files_stay_small(path: Path) -> None:
 def test_text_users_never_load_the_page_libraries() -> None:
     code = (
         "import sys; from cleaner import clean; clean('A headline here\\n\\nSome text.');"
-        "print([m for m in ('lxml', 'trafilatura', 'justext', 'click') if m in sys.modules])"
+        "heavy = ('lxml', 'trafilatura', 'justext', 'click', 'pyarrow');"
+        "print([m for m in heavy if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -1,5 +1,7 @@
 """The make targets, run in a copy of the checkout whose set-up is already done."""
 
+import gzip
+import json
 import os
 import shutil
 import subprocess
@@ -60,7 +62,8 @@ def _files(folder: Path) -> set[str]:
 def test_make_clean_cleans_the_fixtures_and_prints_the_summary(checkout: Path) -> None:
     done = make(checkout, "clean")
     assert done.returncode == 0, done.stderr
-    assert _files(checkout / "out") == {"one/raw.txt", "two/raw.txt", "removed.jsonl"}
+    texts = {"one/raw.txt", "two/raw.txt"}
+    assert _files(checkout / "out") == {*texts, "removed.jsonl", "summary.json"}
     assert AD not in (checkout / "out" / "one" / "raw.txt").read_text()
     assert "documents   2" in done.stderr
     assert "ads.lone-label" in done.stderr
@@ -89,6 +92,15 @@ def test_make_clean_cleans_any_folder(checkout: Path, tmp_path: Path) -> None:
     assert done.returncode != 0, "a document failed"
     assert "gone.txt: a link to nothing" in done.stderr
     assert (tmp_path / "o" / "story.txt").read_text().startswith("The council")
+
+
+def test_make_clean_cleans_a_corpus(checkout: Path, tmp_path: Path) -> None:
+    line = json.dumps({"text": ARTICLE}).encode()
+    (tmp_path / "corpus.jsonl.gz").write_bytes(gzip.compress(line))
+    done = make(checkout, "clean", f"IN={tmp_path}/corpus.jsonl.gz", f"OUT={tmp_path}/out/")
+    assert done.returncode == 0, done.stderr
+    (part,) = (tmp_path / "out" / "documents").iterdir()
+    assert AD not in json.loads(gzip.decompress(part.read_bytes()))["body"]
 
 
 def test_make_golden_is_refused_when_ci_is_set(checkout: Path) -> None:

@@ -1,12 +1,17 @@
 """What README.md shows is what happens: its commands, code and tables run here."""
 
 import contextlib
+import gzip
 import io
+import json
 import re
 import shlex
+import sys
 from dataclasses import fields
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from cleaner import Result
@@ -31,6 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (path / "pages").mkdir()
     (path / "pages" / "story.txt").write_text(BEFORE, encoding="utf-8")
     (path / "pages" / "other.html").write_text("<html><body><p>A wall.</p></body></html>")
+    (path / "corpus.jsonl.gz").write_bytes(gzip.compress(json.dumps({"text": BEFORE}).encode()))
     return path
 
 
@@ -70,6 +76,35 @@ def test_the_commands_run_in_their_order(folder: Path) -> None:
         if arguments == ["rules", "check"]:  # held rule by rule in test_rules.py
             continue
         assert done.returncode == 0, f"{command}: {done.stderr.decode()}"
+
+
+MODULES = {
+    "Polars": "polars",
+    "DuckDB": "duckdb",
+    "Hugging Face datasets": "datasets",
+    "Ray Data": "ray",
+    "Spark": "pyspark",
+}
+
+
+@pytest.mark.parametrize("engine", MODULES)
+def test_every_engine_cleans_as_it_says(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (code,) = (code for kind, code in BLOCKS if kind == "py" and code.startswith(f"# {engine}\n"))
+    pytest.importorskip(MODULES[engine], reason=f"{engine} is not installed")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path / "cache"))
+    pq.write_table(pa.table({"text": [BEFORE], "n": [1]}), "documents.parquet")
+    try:
+        exec(compile(code, "README.md", "exec"), {})
+    finally:
+        if engine == "Ray Data":
+            sys.modules["ray"].shutdown()
+    (written,) = tmp_path.glob("clean*")
+    (body,) = pq.read_table(written)["body"].to_pylist()
+    assert AFTER.rstrip("\n").endswith(body.rstrip("\n"))
 
 
 def test_every_option_it_names_exists_and_every_command_is_named() -> None:

@@ -1,165 +1,217 @@
-"""The local runner: one document after the other, each failing alone."""
+"""A run from its plan to its end: shards, manifest, summary, log."""
 
+import json
 import os
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
-from cleaner.batch.names import output_names
-from cleaner.batch.readers import (
-    STANDARD_INPUT,
-    DocumentError,
-    Input,
-    Unreadable,
-    UsageProblem,
-    find,
-    read,
-)
-from cleaner.batch.writers import identities, log_file, partial_path, prepare_folder, write_clean
-from cleaner.log import FileFormat, dumps, to_record, written_text
-from cleaner.model import Format
-from cleaner.pipeline import Cleaner
-from cleaner.result import Result
-from cleaner.terminal import visible_lines
+import pyarrow as pa
 
-LOG_NAME = "removed.jsonl"
-SUFFIXES: dict[FileFormat, str] = {"text": ".txt", "json": ".json"}
+from cleaner.batch.chunks import JSON_FIELDS, Chunk, Failure
+from cleaner.batch.figures import Figures
+from cleaner.batch.job import Job, Limits, OutputProblem, Report
+from cleaner.batch.local import run_local
+from cleaner.batch.manifest import Manifest, locked, shard_name
+from cleaner.batch.plan import QUARANTINE_NAME, SUMMARY_NAME, Plan, fingerprint
+from cleaner.batch.readers import STANDARD_INPUT, UsageProblem, reason
+from cleaner.batch.rows import column_types
+from cleaner.batch.sinks import STATE, artefact
+from cleaner.batch.writers import log_file, replace_file
+from cleaner.log import dumps
+
+Told = Callable[[Report], None]
+_LEFT_OVER = re.compile(r"\.[0-9a-f]{16}\.part")
 
 
 @dataclass(frozen=True)
-class Batch:
-    """What to clean and where to: see `plan`. ``names`` are the output paths by id."""
+class How:
+    """With what to run: ``address`` is a cluster's."""
 
-    inputs: Sequence[Input]
-    unreadable: Sequence[Unreadable]
-    out: Path | None
-    log: Path | None
-    names: dict[str, str]
-    format: FileFormat
-    no_title: bool
+    workers: int = 1
+    limits: Limits = field(default_factory=Limits)
+    engine: Literal["local", "ray"] = "local"
+    address: str | None = None
+    overwrite: bool = False
 
 
-@dataclass(frozen=True)
-class Known:
-    """What the caller knows of a document beforehand."""
+def run(made: Plan, how: How, told: Told) -> Figures:
+    """Do what is left of a run, tell of every shard, and return the figures of the whole.
 
-    url: str | None = None
-    charset: str | None = None
-    format: Format | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One document done: its ``result``, or the ``problem`` it met, or both."""
-
-    id: str
-    result: Result | None
-    problem: str | None = None
-
-
-def plan(
-    paths: Sequence[str],
-    *,
-    out: Path | None = None,
-    log: Path | None = None,
-    match: Sequence[str] = (),
-    format: FileFormat = "text",
-    no_title: bool = False,
-) -> Batch:
-    """Find the documents and name their outputs. Writes nothing but the output folder.
-
-    With ``out`` the log is ``removed.jsonl`` there, unless ``log`` says otherwise. Raises
-    UsageProblem for a place that cannot be written to or that would be read and written at once.
+    Whatever ends it, the same call goes on from there and gives the same bytes. Raises
+    UsageProblem when another run has the folder, OutputProblem when the output takes no more.
     """
-    if out is not None:
-        out = prepare_folder(out)
-        log = log or out / LOG_NAME
-        for path in paths:
-            if path != STANDARD_INPUT and os.path.realpath(path) == str(out):
-                raise UsageProblem(f"output folder {out}: is the input folder")
-    places = [out, log, log and partial_path(log)]
-    inputs, unreadable = find(paths, match=match, outside=[place for place in places if place])
-    sources = identities([document.path for document in inputs if document.path])
-    if log is not None and identities([log]) & sources:
-        raise UsageProblem(f"log {log}: is one of the inputs")
-    names: dict[str, str] = {}
-    if out is not None:
-        ids = [document.id for document in inputs]
-        names = output_names(ids, SUFFIXES[format], (LOG_NAME,))
-    return Batch(inputs, unreadable, out, log, names, format, no_title)
+    out = made.job.out
+    assert out is not None
+    with locked(out):
+        manifest = Manifest(out / STATE)
+        try:
+            if how.overwrite:
+                manifest.forget()
+            manifest.open(fingerprint(made), made.job.target)
+            if manifest.resumed:
+                _sweep(out)
+            _forget_missing(manifest, made.job)
+            return _run(made, how, manifest, told)
+        except OSError as error:
+            raise OutputProblem(f"{out}: {reason(error)}") from None
+        finally:
+            manifest.close()
 
 
-def run(
-    batch: Batch, cleaner: Cleaner, known: Known, stream: BinaryIO
-) -> Generator[Outcome, None, None]:
-    """Clean the documents of a batch in order, writing each before the next is read.
-
-    Without an output folder the clean texts go to ``stream``: one as it is, several each under a
-    line that names it. Raises OSError when the log or ``stream`` takes no more.
-    """
-    for missing in batch.unreadable:
-        yield Outcome(missing.id, None, missing.problem)
-    sources = identities([document.path for document in batch.inputs if document.path])
-    with log_file(batch.log, batch.out) as append:
-        for document in batch.inputs:
-            result = None
-            try:
-                data = read(document)
-                result = _cleaned(data, cleaner, known)
-                content = _content(document.id, result, batch)
-                if batch.out is not None:
-                    write_clean(batch.out, batch.names[document.id], content, sources)
-            except DocumentError as error:
-                yield Outcome(document.id, None, str(error))
-                continue
-            if batch.out is None:
-                _show(document.id, content, batch, stream)
-            record = _record(document.id, result, data, batch, known)
-            append(dumps(record), batch.names.get(document.id))
-            yield Outcome(document.id, result, None if data else "empty")
+def stream(made: Plan, how: How, told: Told, output: BinaryIO) -> Figures:
+    """Clean corpora to standard output, as lines of JSON."""
+    figures = Figures()
+    shards = _typed(_read(made), made.job, None)[1]
+    with closing(run_local(made.job, shards, how.workers, how.limits)) as reports:
+        for report in chain(unreadable(made), reports):
+            output.write(report.content)
+            output.flush()
+            figures.merge(report.figures)
+            told(report)
+    return figures
 
 
-def _cleaned(data: bytes, cleaner: Cleaner, known: Known) -> Result:
+def _run(made: Plan, how: How, manifest: Manifest, told: Told) -> Figures:
+    for report in unreadable(made):
+        told(report)
+    digests: dict[str, str | None] = {}
+    job, shards = _typed(_left(made, manifest, digests), made.job, manifest)
+    if how.engine == "ray":
+        from cleaner.batch.cluster import run_ray
+
+        reports = run_ray(job, made, manifest.done, how.address, how.limits)
+    else:
+        reports = run_local(job, shards, how.workers, how.limits)
     try:
-        return cleaner.clean(data, url=known.url, charset=known.charset, format=known.format)
-    except Exception as error:  # a fault of ours must not lose the documents after this one
-        problem = f"not cleaned, which is an error in cleaner: {type(error).__name__}: {error}"
-        raise DocumentError(problem) from error
+        with closing(reports):
+            for report in reports:
+                manifest.add(report, digests.pop(report.shard, None))
+                told(report)
+    except BaseException:
+        _conclude(made, manifest)
+        raise
+    figures = _conclude(made, manifest)
+    if job.target == "files":
+        shutil.rmtree(job.out / STATE)  # type: ignore[operator]
+    else:
+        manifest.finish()
+    return figures
 
 
-def _content(id: str, result: Result, batch: Batch) -> bytes:
-    text = written_text(result, no_title=batch.no_title)
-    if batch.format == "text":
-        return text.encode("utf-8", "surrogatepass")
-    fields = {
-        "id": id,
-        "title": result.title,
-        "body": result.body,
-        "text": text,
-        "warnings": list(result.warnings),
-        "removals": len(result.removals),
-    }
-    return dumps(fields).encode("utf-8") + b"\n"
+def _read(made: Plan) -> Iterator[tuple[str, Chunk]]:
+    for number, source in enumerate(made.sources):
+        for part, chunk in enumerate(source.read(made.job.fields, made.shard_size)):
+            yield shard_name(number, part), chunk
 
 
-def _record(id: str, result: Result, data: bytes, batch: Batch, known: Known) -> dict[str, object]:
-    return to_record(
-        result,
-        id,
-        data,
-        url=known.url,
-        path=batch.names.get(id),
-        format=batch.format,
-        no_title=batch.no_title,
-    )
+def _left(
+    made: Plan, manifest: Manifest, digests: dict[str, str | None]
+) -> Iterator[tuple[str, Chunk]]:
+    """The shards that are not done. A source all of whose shards are done is not even read."""
+    for number, source in enumerate(made.sources):
+        if manifest.has_all(number):
+            continue
+        parts = 0
+        for part, chunk in enumerate(source.read(made.job.fields, made.shard_size)):
+            shard, parts = shard_name(number, part), part + 1
+            digest = _digest(chunk) if source.path == STANDARD_INPUT else None
+            if shard not in manifest.done:
+                digests[shard] = digest
+                yield shard, chunk
+            elif manifest.done[shard] != digest:
+                raise UsageProblem(f"{source.name}: is not what it was when this run began")
+        manifest.note_parts(number, parts)
 
 
-def _show(id: str, content: bytes, batch: Batch, stream: BinaryIO) -> None:
-    """Write to standard output, which may be a terminal: there nothing but text may arrive."""
-    if stream.isatty():
-        content = visible_lines(content.decode("utf-8", "surrogatepass")).encode("utf-8")
-    if batch.format == "text" and len(batch.inputs) > 1:
-        content = f"==> {id} <==\n".encode() + content.rstrip(b"\n") + b"\n\n"
-    stream.write(content)
-    stream.flush()
+def _digest(chunk: Chunk) -> str:
+    return sha256(repr(chunk.documents.to_pydict()).encode("utf-8")).hexdigest()
+
+
+def _typed(
+    shards: Iterator[tuple[str, Chunk]], job: Job, manifest: Manifest | None
+) -> tuple[Job, Iterator[tuple[str, Chunk]]]:
+    """Give the job the types of JSON fields, where they are to be columns: the first shard's."""
+    if job.target != "parquet":
+        return job, shards
+    if manifest is not None and manifest.columns is not None:
+        known = [(name, pa.type_for_alias(kind)) for name, kind in manifest.columns]
+        return replace(job, columns=pa.schema(known)), shards
+    first = next(shards, None)
+    if first is None:
+        return job, iter(())
+    fields = first[1].fields
+    names = fields.column_names == [JSON_FIELDS]
+    columns = column_types(fields[JSON_FIELDS].to_pylist()) if names else pa.schema([])
+    if manifest is not None:
+        manifest.note_columns([[column.name, str(column.type)] for column in columns])
+    return replace(job, columns=columns), chain([first], shards)
+
+
+def unreadable(made: Plan) -> Iterator[Report]:
+    """Yield a report on each input that cannot be one."""
+    for missing in made.unreadable:
+        figures = Figures()
+        figures.fail()
+        failure = Failure(missing.id, missing.problem)
+        yield Report("", missing.id, 0, figures.state(), [failure])
+
+
+def _forget_missing(manifest: Manifest, job: Job) -> None:
+    """A shard whose file somebody deleted is not done."""
+    for shard in list(manifest.done):
+        if not artefact(job, shard).is_file():
+            del manifest.done[shard]
+
+
+def _conclude(made: Plan, manifest: Manifest) -> Figures:
+    """Write what sums up the shards that are done: summary, quarantine, the log of files."""
+    out = made.job.out
+    assert out is not None
+    figures = Figures()
+    failures: list[Failure] = []
+    for report in unreadable(made):
+        figures.merge(report.figures)
+        failures += report.failures
+    quarantine = out / QUARANTINE_NAME
+    waiting = out / STATE / QUARANTINE_NAME
+    with waiting.open("wb") as file:
+        for failure in failures:
+            file.write(dumps(failure.entry()).encode("utf-8") + b"\n")
+        for _, state, bad in manifest.entries():
+            figures.merge(state)
+            for failure in bad:
+                file.write(dumps(failure.entry()).encode("utf-8") + b"\n")
+    if figures.failed:
+        waiting.replace(quarantine)
+    else:
+        waiting.unlink()
+        quarantine.unlink(missing_ok=True)
+    summary = json.dumps(figures.summary(), indent=1, ensure_ascii=True)
+    replace_file(out / SUMMARY_NAME, summary.encode() + b"\n")
+    if made.log is not None:
+        _gather_log(made.log, out, manifest, made.job)
+    return figures
+
+
+def _gather_log(log: Path, out: Path, manifest: Manifest, job: Job) -> None:
+    """One log of loose files from the parts that their shards have."""
+    with log_file(log, out) as append:
+        for shard, _, _ in manifest.entries():
+            if shard in manifest.done:
+                with artefact(job, shard).open("rb") as part:
+                    for line in part:
+                        append(line.rstrip(b"\n"), json.loads(line)["clean"]["path"])
+
+
+def _sweep(out: Path) -> None:
+    """Remove what a killed run was writing under a temporary name."""
+    for folder, _, names in os.walk(out):
+        for name in filter(_LEFT_OVER.fullmatch, names):
+            (Path(folder) / name).unlink(missing_ok=True)

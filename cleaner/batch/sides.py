@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from cleaner.batch.job import Known
+from cleaner.batch.plan import LOG_NAME
 from cleaner.batch.readers import DocumentError, Input, UsageProblem, find, read, reason
-from cleaner.batch.run import LOG_NAME, Known
 from cleaner.catalogue import rule_set
 from cleaner.compare import Comparison, compare
 from cleaner.log import LogError, from_record

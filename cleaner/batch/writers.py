@@ -1,5 +1,6 @@
 """Clean files and the log onto the disk: whole or not at all, and never outside the folder."""
 
+import errno
 import json
 import os
 import stat
@@ -9,7 +10,12 @@ from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
+import pyarrow as pa
+
 from cleaner.batch.readers import DocumentError, UsageProblem, reason
+
+# What the disk says when it will take no other file either.
+_NO_MORE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 
 FileIdentity = tuple[int, int]  # device and inode
 
@@ -26,10 +32,18 @@ def identities(paths: Iterable[Path]) -> frozenset[FileIdentity]:
 
 
 def prepare_folder(folder: Path) -> Path:
-    """Create an output folder and return its real path. Raises UsageProblem."""
+    """Create an output folder and return its real path.
+
+    Raises UsageProblem when it makes no sense, DocumentError when the system does not allow it.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM, *_NO_MORE):
+            message = f"output folder {folder}: {reason(error)}: nothing was done"
+            raise DocumentError(message) from None
         raise UsageProblem(f"output folder {folder}: {reason(error)}") from None
     return Path(os.path.realpath(folder))
 
@@ -38,7 +52,8 @@ def write_clean(root: Path, name: str, data: bytes, inputs: frozenset[FileIdenti
     """Write a clean file below ``root``, which is a real path.
 
     Raises DocumentError when a link inside ``root`` would lead out of it, when the name is that
-    of one of the ``inputs``, or when the disk does not take it.
+    of one of the ``inputs``, or when the disk does not take it, and OSError when the disk will
+    take no other either.
     """
     *folders, last = name.split("/")
     folder = root
@@ -52,11 +67,16 @@ def write_clean(root: Path, name: str, data: bytes, inputs: frozenset[FileIdenti
             raise DocumentError(f"not written: {name} is one of the inputs")
         replace_file(folder / last, data)
     except OSError as error:
+        if error.errno in _NO_MORE:
+            raise
         raise DocumentError(f"not written: {name}: {reason(error)}") from None
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a file under a temporary name and rename it. Raises OSError."""
+def replace_file(path: Path, data: bytes | pa.Buffer, *, durable: bool = False) -> None:
+    """Write a file under a temporary name and rename it. Raises OSError.
+
+    A ``durable`` file has reached the disk before it has its name.
+    """
     if _is_device(path):
         path.write_bytes(data)
         return
@@ -64,6 +84,9 @@ def replace_file(path: Path, data: bytes) -> None:
     try:
         with temporary.open("xb") as file:
             file.write(data)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -75,7 +98,7 @@ def partial_path(log: Path) -> Path:
 
 
 @contextmanager
-def log_file(path: Path | None, out: Path | None) -> Iterator[Callable[[str, str | None], None]]:
+def log_file(path: Path | None, out: Path | None) -> Iterator[Callable[[bytes, str | None], None]]:
     """Give a function that appends a record, a line of JSON, with the clean file it is about.
 
     At the end, also when the batch is broken off, come the records that an earlier log has of
@@ -91,8 +114,8 @@ def log_file(path: Path | None, out: Path | None) -> Iterator[Callable[[str, str
     file = _opened(path, partial)
     written: set[str | None] = set()
 
-    def append(line: str, name: str | None) -> None:
-        file.write(line.encode("utf-8") + b"\n")
+    def append(line: bytes, name: str | None) -> None:
+        file.write(line + b"\n")
         file.flush()  # a record is on its way before the next document is begun
         written.add(name)
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
+from cleaner.batch.plan import LOG_NAME
 from cleaner.batch.readers import STANDARD_INPUT, Unreadable, UsageProblem, find, naming
-from cleaner.batch.run import LOG_NAME
 from cleaner.batch.writers import identities, replace_file
 from cleaner.catalogue import rule_set
 from cleaner.commands.shared import FAILED, cleaner_options, make_cleaner, reported, say

@@ -7,8 +7,8 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
+from cleaner.batch.job import Known
 from cleaner.batch.readers import DocumentError, UsageProblem, reason
-from cleaner.batch.run import Known
 from cleaner.log import LogError
 from cleaner.model import Format
 from cleaner.pipeline import Cleaner

@@ -8,9 +8,9 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from cleaner.batch.plan import LOG_NAME
 from cleaner.batch.readers import DocumentError, Input, Unreadable, naming, read
 from cleaner.batch.restore import clean_text
-from cleaner.batch.run import LOG_NAME
 from cleaner.fields import LogError, take
 from cleaner.log import Record, from_record
 from cleaner.model import Removal, Repair, Source

@@ -1,0 +1,133 @@
+"""WARC files: the pages among the response records, with their HTTP charset."""
+
+import zlib
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from cleaner.batch.chunks import LARGEST_DOCUMENT, Chunk, ChunkBuilder
+from cleaner.batch.containers.streams import random_access
+from cleaner.batch.readers import DocumentError, reason
+
+_PAGES = ("text/", "application/xhtml+xml", "application/xml")
+_GZIP = b"\x1f\x8b"
+_STEP = 2**20
+
+
+def read_warc(path: str, name: str, most: int) -> Iterator[Chunk]:
+    """Yield the pages of a WARC file, compressed or not; images and the like are no documents."""
+    builder = ChunkBuilder(name, "offset", most)
+    try:
+        with random_access(path) as stream:
+            yield from _chunks(stream, builder)
+    except (OSError, DocumentError) as error:
+        builder.fail(reason(error), None)
+        yield builder.take(0)
+
+
+def _chunks(stream: BinaryIO, builder: ChunkBuilder) -> Iterator[Chunk]:
+    last: dict[str, Any] | None = None  # held back: FastWARC does not say that a record is cut off
+    problem = None
+    at = read = 0
+    try:
+        for record in _responses(stream):
+            at, read = record.stream_pos, stream.tell()
+            _add(builder, last)
+            last = None
+            if builder.full:
+                yield builder.take(read)
+            last = _page(record, builder)
+    except (OSError, ValueError, EOFError) as error:
+        problem = reason(error)
+    whole, broken = _end(stream, at)
+    if whole:
+        _add(builder, last)
+    if problem or broken is not None:
+        problem = problem or "cut off or damaged"
+        place = at if broken is None else broken
+        builder.fail(f"{problem}: nothing can be read from here on", place)
+    yield builder.take(read)
+
+
+def _responses(stream: Any) -> Iterator[Any]:
+    try:
+        yield from ArchiveIterator(
+            stream, record_types=WarcRecordType.response, parse_http=True, auto_decode="all"
+        )
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what the parser's Rust throws
+            raise
+        raise ValueError(f"the WARC parser gave up: {error}") from None
+
+
+def _page(record: Any, builder: ChunkBuilder) -> dict[str, Any] | None:
+    kind = record.http_content_type or ""
+    if kind and not kind.startswith(_PAGES):
+        return None
+    data = record.reader.read(LARGEST_DOCUMENT + 1)
+    if len(data) > LARGEST_DOCUMENT:
+        reason = f"longer than {LARGEST_DOCUMENT // 2**20} MB"
+        builder.fail(reason, record.stream_pos, record.record_id)
+        return None
+    url = record.headers.get("WARC-Target-URI")
+    fields = {
+        "url": url,
+        "date": record.headers.get("WARC-Date"),
+        "content_type": kind or None,
+        "status": record.http_headers.status_code if record.http_headers else None,
+    }
+    return {
+        "size": len(data),
+        "fields": fields,
+        "id": record.record_id,
+        "text": data,
+        "url": url,
+        "charset": record.http_charset,
+        "position": record.stream_pos,
+    }
+
+
+def _add(builder: ChunkBuilder, page: dict[str, Any] | None) -> None:
+    if page is not None and page["text"].strip():  # not a redirect or an answer to HEAD
+        builder.add(**page)
+
+
+def _end(stream: BinaryIO, at: int) -> tuple[bool, int | None]:
+    """Whether the last record, at ``at``, is whole, and where the file is broken behind it."""
+    stream.seek(at)
+    if stream.read(2) != _GZIP:
+        return _plain_end(stream, at)
+    start, members = at, 0
+    while True:
+        stream.seek(start)
+        member = zlib.decompressobj(wbits=31)
+        read = 0
+        try:
+            while not member.eof:
+                data = stream.read(_STEP)
+                if not data:
+                    return members > 0, start if read else None
+                read += len(data)
+                member.decompress(data)
+        except zlib.error:
+            return members > 0, start
+        start, members = start + read - len(member.unused_data), members + 1
+
+
+def _plain_end(stream: BinaryIO, at: int) -> tuple[bool, int | None]:
+    stream.seek(at)
+    head = stream.read(_STEP)
+    size = stream.seek(0, 2)
+    if size == 0:
+        return True, None
+    headers, found, _ = head.partition(b"\r\n\r\n")
+    lengths = [
+        line.partition(b":")[2].strip()
+        for line in headers.split(b"\r\n")
+        if line.lower().startswith(b"content-length:")
+    ]
+    if not found or not lengths or not lengths[0].isdigit():
+        return False, at
+    whole = at + len(headers) + 4 + int(lengths[0]) <= size
+    return whole, None if whole else at

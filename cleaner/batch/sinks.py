@@ -1,0 +1,215 @@
+"""A shard onto the disk, in each of the forms that an output can have."""
+
+import gzip
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from cleaner.batch.chunks import Chunk, Failure
+from cleaner.batch.job import Job, OutputProblem
+from cleaner.batch.names import output_names
+from cleaner.batch.readers import DocumentError, reason
+from cleaner.batch.rows import document_line, document_table, fields_of, removal_table
+from cleaner.batch.writers import replace_file, write_clean
+from cleaner.log import dumps, to_record, written_text
+from cleaner.result import Result
+
+STATE = ".cleaner"  # folder of what a run must remember
+DOCUMENTS, REMOVED = "documents", "removed"
+_SUFFIXES = {None: "", "gzip": ".gz", "zstd": ".zst"}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What could not be written, and what is handed back when there is no output folder."""
+
+    failures: Sequence[Failure] = ()
+    content: bytes = b""
+    log: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """One document of a chunk: its row, the result, its log record and the input."""
+
+    row: int
+    result: Result
+    record: dict[str, Any]
+    data: str | bytes
+
+
+def write_shard(
+    job: Job, shard: str, chunk: Chunk, cleaned: Sequence[Cleaned], table: pa.Table
+) -> Written:
+    """Write the documents and the log of a shard, each file whole or not at all.
+
+    Raises OutputProblem when the disk takes no more.
+    """
+    try:
+        return _WRITERS[job.target](job, shard, chunk, cleaned, table)
+    except OSError as error:
+        raise OutputProblem(f"{job.out}: {reason(error)}") from None
+
+
+def artefact(job: Job, shard: str) -> Path:
+    """Return the file, or for texts the log, that is there when a shard is done."""
+    assert job.out is not None
+    if job.target == "files":
+        return job.out / STATE / f"{REMOVED}-{shard}.jsonl"
+    if job.target == "parquet":
+        return job.out / REMOVED / f"part-{shard}.parquet"
+    return job.out / REMOVED / f"part-{shard}.jsonl.gz"
+
+
+def _files(
+    job: Job, shard: str, chunk: Chunk, cleaned: Sequence[Cleaned], table: pa.Table
+) -> Written:
+    """Loose files: each its own clean file, the records one part of the log."""
+    names = chunk.documents["name"].to_pylist()
+    lines, failures, shown = [], [], []
+    for item in cleaned:
+        id, name = item.record["id"], names[item.row]
+        content = _file_content(job, id, item.result)
+        try:
+            if job.out is None:
+                shown.append(content)
+            else:
+                write_clean(job.out, name, content, frozenset())
+        except DocumentError as error:
+            failures.append(chunk.failure(item.row, str(error)))
+            continue
+        lines.append(dumps(_file_record(job, id, name, item)))
+    if job.out is None:
+        return Written(failures, b"".join(shown), lines)
+    write_lines(artefact(job, shard), lines, None)
+    return Written(failures)
+
+
+def _file_content(job: Job, id: str, result: Result) -> bytes:
+    text = written_text(result, no_title=job.no_title)
+    if job.format == "text":
+        return text.encode("utf-8", "surrogatepass")
+    fields = {
+        "id": id,
+        "title": result.title,
+        "body": result.body,
+        "text": text,
+        "warnings": list(result.warnings),
+        "removals": len(result.removals),
+    }
+    return dumps(fields).encode("utf-8") + b"\n"
+
+
+def _file_record(job: Job, id: str, name: str | None, item: Cleaned) -> dict[str, Any]:
+    return to_record(
+        item.result,
+        id,
+        item.data,
+        url=item.record["source"]["url"],
+        path=name,
+        format=job.format,
+        no_title=job.no_title,
+    )
+
+
+def _jsonl(
+    job: Job, shard: str, chunk: Chunk, cleaned: Sequence[Cleaned], table: pa.Table
+) -> Written:
+    fields = fields_of(chunk)
+    ids = chunk.documents["id"].to_pylist()
+    lines = [
+        document_line(job, fields[item.row], ids[item.row], document)
+        for item, document in zip(cleaned, _documents(cleaned, table), strict=True)
+    ]
+    if job.out is None:
+        return Written(content=b"".join(line.encode("utf-8") + b"\n" for line in lines))
+    name = f"{DOCUMENTS}/part-{shard}.jsonl{_SUFFIXES[job.compression]}"
+    write_lines(job.out / name, lines, job.compression)
+    _write_log(job, shard, cleaned, lambda item: (name, "json"))
+    return Written()
+
+
+def _parquet(
+    job: Job, shard: str, chunk: Chunk, cleaned: Sequence[Cleaned], table: pa.Table
+) -> Written:
+    assert job.out is not None
+    documents = document_table(job, chunk, table)
+    removals = removal_table(_documents(cleaned, table), [item.record["id"] for item in cleaned])
+    for folder, content in ((DOCUMENTS, documents), (REMOVED, removals)):
+        _write_parquet(job.out / folder / f"part-{shard}.parquet", content)
+    return Written()
+
+
+def _text(
+    job: Job, shard: str, chunk: Chunk, cleaned: Sequence[Cleaned], table: pa.Table
+) -> Written:
+    """Documents of a container, each in its own file of a folder for the shard."""
+    assert job.out is not None
+    folder = f"{DOCUMENTS}/part-{shard}"
+    ids = _distinct([item.record["id"].replace("/", "_") for item in cleaned])
+    names = output_names(ids, ".txt")
+    by_row: dict[int, str] = {}
+    for item, id in zip(cleaned, ids, strict=True):
+        by_row[item.row] = f"{folder}/{names[id]}"
+        data = item.result.body.encode("utf-8", "surrogatepass")
+        write_clean(job.out, by_row[item.row], data, frozenset())
+    _write_log(job, shard, cleaned, lambda item: (by_row[item.row], "text"))
+    return Written()
+
+
+def _distinct(ids: Sequence[str]) -> list[str]:
+    """The ids, those that came before each with a number behind it."""
+    seen: Counter[str] = Counter()
+    found = []
+    for id in ids:
+        seen[id] += 1
+        found.append(id if seen[id] == 1 else f"{id} ({seen[id]})")
+    return found if len(set(found)) == len(found) else _distinct(found)
+
+
+_WRITERS: dict[str, Callable[..., Written]] = {
+    "files": _files,
+    "jsonl": _jsonl,
+    "parquet": _parquet,
+    "text": _text,
+}
+
+
+def _documents(cleaned: Sequence[Cleaned], table: pa.Table) -> list[dict[str, Any]]:
+    found = table.select(["title", "body", "warnings", "removals", "note"]).to_pylist()
+    return [found[item.row] for item in cleaned]
+
+
+def _write_log(
+    job: Job, shard: str, cleaned: Sequence[Cleaned], place: Callable[[Cleaned], tuple[str, str]]
+) -> None:
+    lines = []
+    for item in cleaned:
+        path, format = place(item)
+        clean = {**item.record["clean"], "path": path, "format": format}
+        lines.append(dumps({**item.record, "clean": clean}))
+    write_lines(artefact(job, shard), lines, "gzip")
+
+
+def write_lines(path: Path, lines: Iterable[str], compression: str | None) -> None:
+    """Write lines in UTF-8, compressed; the same bytes for the same lines. Raises OSError."""
+    data = b"".join(line.encode("utf-8") + b"\n" for line in lines)
+    if compression == "gzip":
+        data = gzip.compress(data, compresslevel=6, mtime=0)
+    elif compression == "zstd":
+        data = pa.compress(data, codec="zstd", asbytes=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, data, durable=True)
+
+
+def _write_parquet(path: Path, table: pa.Table) -> None:
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, sink.getvalue(), durable=True)

@@ -1,0 +1,195 @@
+"""Corpora through the real command line: every container in and out, and the way back."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from cleaner.batch.chunks import FieldNames
+from cleaner.batch.plan import Wishes, plan
+from cleaner.batch.readers import UsageProblem
+from tests.commands import AD, ARTICLE, TITLE, cleaner, environment
+from tests.stand_ins import StandIn, run_stand_in
+
+TEXTS = [ARTICLE, ARTICLE.replace("council", "board"), f"Zażółć\n\n{ARTICLE}"]
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("corpus") / "corpus.jsonl.gz"
+    lines = [
+        json.dumps(
+            {
+                "text": text,
+                "url": f"https://site{number % 2}.example.com/{number}",
+                "lang": "en",
+                "meta": {"n": [number, 1.5]},
+                "title": "theirs",
+            }
+        )
+        for number, text in enumerate(TEXTS)
+    ]
+    path.write_bytes(gzip.compress("\n".join([*lines, "{bad"]).encode()))
+    return path
+
+
+@pytest.fixture(scope="module")
+def cleaned(corpus: Path) -> Path:
+    out = corpus.parent / "out"
+    done = cleaner("clean", corpus, "-o", out)
+    assert done.returncode == 1
+    assert b"cleaner: corpus.jsonl.gz: line 4: not JSON: " in done.stderr
+    assert b"documents   4, 1 failed" in done.stderr
+    return out
+
+
+def _lines(path: Path) -> list[dict[str, object]]:
+    data = path.read_bytes()
+    data = gzip.decompress(data) if path.suffix == ".gz" else data
+    return [json.loads(line) for line in data.splitlines()]
+
+
+def test_the_container_stays_what_it_is_and_other_fields_pass_through(
+    corpus: Path, cleaned: Path
+) -> None:
+    (part,) = (cleaned / "documents").iterdir()
+    assert part.name == "part-00000-000000.jsonl.gz"
+    rows = _lines(part)
+    assert list(rows[0]) == [
+        *("id", "url", "lang", "meta", "title", "clean_title", "body", "warnings")
+    ]
+    assert [row["id"] for row in rows] == [f"corpus.jsonl.gz#{number}" for number in (1, 2, 3)]
+    assert [row["meta"] for row in rows] == [{"n": [number, 1.5]} for number in range(3)]
+    assert (rows[0]["title"], rows[0]["clean_title"]) == ("theirs", TITLE)
+    assert all(AD not in str(row["body"]) for row in rows)
+
+
+def test_the_log_stands_beside_it_and_gives_every_input_back(cleaned: Path) -> None:
+    (log,) = (cleaned / "removed").iterdir()
+    records = _lines(log)
+    assert [record["id"] for record in records] == [f"corpus.jsonl.gz#{n}" for n in (1, 2, 3)]
+    (part,) = (cleaned / "documents").iterdir()
+    for record, text in zip(records, TEXTS, strict=True):
+        done = cleaner("restore", part, log, "--id", str(record["id"]))
+        assert done.stdout.decode() == text
+
+
+def test_the_summary_counts_by_category_rule_language_and_site(cleaned: Path) -> None:
+    summary = json.loads((cleaned / "summary.json").read_bytes())
+    assert (summary["documents"], summary["failed"]) == (4, 1)
+    assert summary["categories"]["ads"]["removals"] == 3
+    assert summary["rules"]["ads.lone-label"]["removals"] == 3
+    assert summary["languages"]["en"]["removals"] >= 3
+    assert summary["sites"]["site0.example.com"]["documents"] == 2
+    assert summary["removals"] == sum(entry["removals"] for entry in summary["categories"].values())
+    (bad,) = _lines(cleaned / "quarantine.jsonl")
+    assert (bad["source"], bad["line"]) == ("corpus.jsonl.gz", 4)
+
+
+def test_parquet_has_a_row_a_document_and_a_row_a_removal(corpus: Path, tmp_path: Path) -> None:
+    run_stand_in(corpus, out=tmp_path / "out", to="parquet")
+    documents = pq.read_table(tmp_path / "out" / "documents")
+    assert documents.column_names[:5] == ["id", "url", "lang", "title", "other_fields"]
+    assert json.loads(documents["other_fields"][1].as_py()) == {"meta": {"n": [1, 1.5]}}
+    removals = pq.read_table(tmp_path / "out" / "removed").to_pylist()
+    assert [row["id"] for row in removals] == [f"corpus.jsonl.gz#{n}" for n in (1, 2, 3)]
+    assert {(row["rule"], row["category"]) for row in removals} == {("ads.lone-label", "ads")}
+    again = tmp_path / "again"
+    run_stand_in(tmp_path / "out" / "documents", out=again, fields=FieldNames(text="body"))
+    (part,) = (again / "documents").iterdir()
+    assert part.suffix == ".parquet"
+    assert pq.read_table(part)["id"].to_pylist() == documents["id"].to_pylist()
+
+
+def test_text_gives_each_document_a_file_of_its_own(corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run_stand_in(corpus, out=out, to="text")
+    files = sorted((out / "documents").rglob("*.txt"))
+    assert len(files) == 3
+    (log,) = (out / "removed").iterdir()
+    for path, record in zip(files, _lines(log), strict=True):
+        assert record["clean"]["path"] == path.relative_to(out).as_posix()  # type: ignore[index]
+
+
+def test_standard_input_may_be_a_corpus(corpus: Path, cleaned: Path, tmp_path: Path) -> None:
+    data = gzip.decompress(corpus.read_bytes())
+    done = cleaner("clean", "-", "-q", "-o", tmp_path / "out", input=data)
+    assert done.returncode == 1
+    rows = _lines(tmp_path / "out" / "documents" / "part-00000-000000.jsonl")
+    piped = cleaner("clean", "-q", "--text-field", "text", input=data)
+    assert [json.loads(line) for line in piped.stdout.splitlines()] == rows
+    (part,) = (cleaned / "documents").iterdir()
+    without = [{**row, "id": None} for row in rows]
+    assert without == [{**row, "id": None} for row in _lines(part)]
+
+
+def test_a_closed_pipe_ends_a_corpus_quietly(tmp_path: Path) -> None:
+    rows = [json.dumps({"text": f"{ARTICLE}\n{number}"}) for number in range(600)]
+    (tmp_path / "a.jsonl").write_text("\n".join(rows))
+    arguments = ["-m", "cleaner", "clean", tmp_path / "a.jsonl", "-q", "--shard-size", "5"]
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    assert process.stdout is not None
+    assert process.stdout.read(9) == b'{"id": "a'
+    process.stdout.close()
+    assert process.wait() != 0
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+
+
+def test_globs_addresses_and_kinds(tmp_path: Path) -> None:
+    for name in ("a.jsonl", "b.jsonl", "c.data"):
+        (tmp_path / name).write_text('{"text": "one"}\n')
+    made = plan([f"{tmp_path}/*.jsonl"], StandIn(), Wishes())  # type: ignore[arg-type]
+    assert [source.name for source in made.sources] == ["a.jsonl", "b.jsonl"]
+    forced = plan([str(tmp_path / "c.data")], StandIn(), Wishes(kind="jsonl"))  # type: ignore[arg-type]
+    assert [source.kind for source in forced.sources] == ["jsonl"]
+    local = plan([f"file://{tmp_path}"], StandIn(), Wishes())  # type: ignore[arg-type]
+    assert [Path(source.path).name for source in local.sources] == ["a.jsonl", "b.jsonl"]
+    assert [Path(missing.id).name for missing in local.unreadable] == ["c.data"]
+    rows = [chunk.documents.num_rows for chunk in local.sources[0].read(FieldNames(), 10)]
+    assert rows == [1]
+
+
+def test_a_file_system_of_fsspec_is_read() -> None:
+    fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed")
+    with fsspec.open("memory://folder/a.jsonl.gz", "wb") as file:
+        file.write(gzip.compress(b'{"text": "one"}\n{"text": "two"}\n'))
+    made = plan(["memory://folder"], StandIn(), Wishes())  # type: ignore[arg-type]
+    (chunk,) = made.sources[0].read(FieldNames(), 10)
+    assert chunk.documents["text"].to_pylist() == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("wishes", "says"),
+    [
+        ({"log": Path("log.jsonl")}, "--log"),
+        ({"format": "json"}, "--format json"),
+        ({"to": "parquet"}, "--to parquet"),
+    ],
+)
+def test_options_of_files_are_refused_for_corpora(
+    wishes: dict[str, object], says: str, corpus: Path
+) -> None:
+    with pytest.raises(UsageProblem, match=says):
+        plan([str(corpus)], StandIn(), Wishes(**wishes))  # type: ignore[arg-type]
+
+
+def test_an_input_in_the_output_folder_is_refused(cleaned: Path) -> None:
+    (part,) = (cleaned / "documents").iterdir()
+    with pytest.raises(UsageProblem, match="is in the output folder"):
+        plan([str(part)], StandIn(), Wishes(out=cleaned))  # type: ignore[arg-type]
+
+
+def test_an_address_that_nobody_knows_is_told() -> None:
+    done = cleaner("clean", "nowhere://bucket/a.jsonl")
+    assert done.returncode == 2
+    assert b"nowhere://bucket/a.jsonl: " in done.stderr
