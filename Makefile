@@ -21,7 +21,7 @@ DATA ?=
 # The revision whose rules `make diff` compares those of the checkout with.
 SINCE ?= HEAD
 
-.PHONY: help clean test golden check lint diff bench bench-gate train distclean
+.PHONY: help clean test golden check lint diff bench bench-gate speed-gate train distclean
 
 help:
 	@echo 'make clean [IN=folder or corpus OUT=folder ARGS=options]   clean documents (default: fixtures into out)'
@@ -29,8 +29,9 @@ help:
 	@echo 'make check       linter, types, rules and all tests'
 	@echo 'make golden      rewrite the expected output of the fixtures'
 	@echo 'make diff [SINCE=revision IN=folder]   what the changed rules change in documents'
-	@echo 'make bench [DATA=folder]   measure quality beside the peers'
+	@echo 'make bench [DATA=folder]   measure quality and speed beside the peers'
 	@echo 'make bench-gate [DATA=folder]   fail when a figure is below its floor'
+	@echo 'make speed-gate   fail when speed is far below its floor: for a machine that does nothing else'
 	@echo 'make train DATA=folder   fit the classifier again'
 	@echo 'make distclean   remove what was built'
 
@@ -59,6 +60,10 @@ golden: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-bench
 	$(BIN)/python -m benchmarks.quality $(DATA)
+	$(BIN)/python -m benchmarks.speed
+
+speed-gate: $(VENV)/installed-bench
+	$(BIN)/python -m benchmarks.speed --gate benchmarks/speed.json
 
 bench-gate: $(VENV)/installed-bench
 	$(BIN)/python -m benchmarks.quality $(DATA) --gate benchmarks/floors.json
