@@ -33,7 +33,7 @@ def undoubted(
         return mark.category in _ALONE or mark.rule in trusted
 
     dead = draft.with_marks(marks).noise
-    asked = [number for number, mark in dead.items() if not stays(mark)]
+    asked = [number for number in draft.inked if number in dead and not stays(dead[number])]
     if not 0 < len(asked) <= _MOST:
         return marks
     text, rating = Text(draft, weights, dead), rating_of(weights)

@@ -1,0 +1,69 @@
+"""The classifier's doubt of rules: articles about furniture keep it, furniture goes all the same."""
+
+from dataclasses import replace
+
+from cleaner import Cleaner, clean
+from cleaner.classifier import default_weights, undoubted
+from cleaner.compiled import default_rules
+from cleaner.draft import Draft, draft_of
+from cleaner.model import Document, Mark
+from cleaner.segment import split_lines
+
+# A column that prints a label of websites among its own words.
+COLUMN = """Seven things my grandmother said to the internet
+
+She is ninety-one and was given a tablet for her birthday, and she answers everything it says.
+
+We value your privacy
+
+To this she replied that nobody had valued it in 1953, when the party line ran through the shop.
+
+The tablet said nothing for a while. My grandmother took that for shame and made it a cup of tea.
+
+By the evening she had told it about the flood, the two brothers, and who really owned the mule.
+"""
+LABEL = "We value your privacy"
+
+
+def _draft(text: str) -> Draft:
+    return draft_of(Document(text, split_lines(text)))
+
+
+def _mark(text: str, piece: str, category: str = "cookies") -> Mark:
+    start = text.index(piece)
+    return Mark(start, start + len(piece), f"{category}.some", category)
+
+
+def test_a_text_about_a_label_keeps_it() -> None:
+    assert LABEL in clean(COLUMN).text
+    assert undoubted(_draft(COLUMN), [_mark(COLUMN, LABEL)], default_weights()) == []
+
+
+def test_without_the_classifier_nobody_doubts() -> None:
+    assert LABEL not in Cleaner(skip=["model"]).clean(COLUMN).text
+
+
+def test_labels_that_stand_in_furniture_go() -> None:
+    text = f"{COLUMN}\n{LABEL}\n\nAccept all\n\nManage preferences\n\nPrivacy policy\n"
+    assert "Manage preferences" not in clean(text).text
+
+
+def test_an_advertisement_label_is_never_doubted() -> None:
+    text = COLUMN.replace(LABEL, "Advertisement")
+    mark = _mark(text, "Advertisement", "ads")
+    assert undoubted(_draft(text), [mark], default_weights()) == [mark]
+
+
+def test_rules_that_a_user_adds_are_never_doubted() -> None:
+    mark = _mark(COLUMN, LABEL)
+    kept = undoubted(_draft(COLUMN), [mark], default_weights(), frozenset([mark.rule]))
+    assert kept == [mark]
+    like = next(rule for rule in default_rules().rules.rules if rule.scope == "line")
+    own = replace(like, id="cookies.own", category="cookies", patterns=("we value your privacy",))
+    assert LABEL not in Cleaner(rules=[own]).clean(COLUMN).text
+
+
+def test_a_line_of_spaces_under_a_mark_is_none() -> None:
+    text = COLUMN.replace(f"{LABEL}\n", f"{LABEL}\n   \n")
+    mark = _mark(text, f"{LABEL}\n   \n")
+    assert undoubted(_draft(text), [mark], default_weights()) in ([], [mark])
