@@ -1,4 +1,4 @@
-"""The classifier's doubt of rules: articles about furniture keep it, furniture goes all the same."""
+"""The classifier's doubt of rules: articles about furniture keep it, and furniture goes."""
 
 from dataclasses import replace
 
