@@ -2,20 +2,17 @@
 
 import os
 import sys
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from io import StringIO, TextIOWrapper
 from pathlib import Path
 
 import click
 
-from cleaner.commands.clean import clean
-from cleaner.commands.diff import diff
-from cleaner.commands.explain import explain
-from cleaner.commands.report import report
-from cleaner.commands.restore import restore
-from cleaner.commands.rules import rules
 from cleaner.commands.shared import INTERRUPTED, say
 from cleaner.terminal import visible_lines
+
+_COMMANDS = ("clean", "diff", "explain", "report", "restore", "rules")
 
 
 def _version() -> str:
@@ -25,14 +22,25 @@ def _version() -> str:
         return "unknown"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The commands, each imported when it is asked for: corpora need large libraries."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The names that ``--help`` lists."""
+        return list(_COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The command of a name, which is the name of its module too."""
+        if name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"cleaner.commands.{name}"), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(_version(), prog_name="cleaner", message="%(prog)s %(version)s")
 def cli() -> None:
     """Clean article bodies and a removed-noise log from raw scraped text."""
-
-
-for command in (clean, diff, explain, report, restore, rules):
-    cli.add_command(command)
 
 
 def main() -> None:

@@ -3,29 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.batch.chunks import Chunk, Failure, FieldNames
+from cleaner.batch.known import Known
 from cleaner.log import FileFormat
-from cleaner.model import Format
 from cleaner.pipeline import Cleaner
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Target = Literal["files", "jsonl", "parquet", "text"]
 
 
 class OutputProblem(Exception):
     """The output takes no more: nothing but stopping makes sense. One sentence."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the caller knows of the documents beforehand."""
-
-    url: str | None = None
-    charset: str | None = None
-    format: Format | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +36,7 @@ class Job:
     known: Known = field(default_factory=Known)
     format: FileFormat = "text"
     no_title: bool = False
-    columns: pa.Schema | None = None
+    columns: "pa.Schema | None" = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from pyarrow import fs
 from cleaner.batch.chunks import FieldNames
 from cleaner.batch.containers import Kind, Source, compression_of, kind_of
 from cleaner.batch.containers.streams import file_system, is_address
-from cleaner.batch.job import Job, Known, Target
+from cleaner.batch.job import Job, Target
+from cleaner.batch.known import Known
 from cleaner.batch.names import output_names
 from cleaner.batch.readers import (
     STANDARD_INPUT,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from cleaner.batch.job import Known
+from cleaner.batch.known import Known
 from cleaner.batch.plan import LOG_NAME
 from cleaner.batch.readers import DocumentError, Input, UsageProblem, find, read, reason
 from cleaner.catalogue import rule_set

@@ -11,7 +11,8 @@ import click
 from cleaner.batch.chunks import FieldNames
 from cleaner.batch.containers import KINDS, Kind
 from cleaner.batch.containers.streams import holds_json_lines
-from cleaner.batch.job import Known, Limits
+from cleaner.batch.job import Limits
+from cleaner.batch.known import Known
 from cleaner.batch.plan import Wishes
 from cleaner.batch.readers import STANDARD_INPUT
 from cleaner.batch.run import How

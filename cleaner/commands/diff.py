@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from cleaner.batch.job import Known
+from cleaner.batch.known import Known
 from cleaner.batch.sides import comparisons, side_of
 from cleaner.commands.shared import FAILED, color_option, print_lines, reported, say
 from cleaner.compare import Report, report_lines

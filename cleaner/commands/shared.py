@@ -7,7 +7,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from cleaner.batch.job import Known
+from cleaner.batch.known import Known
 from cleaner.batch.readers import DocumentError, UsageProblem, reason
 from cleaner.log import LogError
 from cleaner.model import Format
