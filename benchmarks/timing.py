@@ -22,15 +22,21 @@ print(1000 * (time.perf_counter() - start))
 import sys
 sys.exit(any(name in sys.modules for name in ("lxml", "trafilatura", "justext")))
 """
+# VmHWM, for ru_maxrss of a child starts at its parent's.
 _MEMORY = """
-import resource, sys
+import re, sys
+from pathlib import Path
 from benchmarks.shapes import article
 from cleaner import clean
+
+def peak():
+    return 1024 * int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+
 clean(article(20_000))
 text = article(int(sys.argv[1]))
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak()
 clean(text)
-print(1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before))
+print(peak() - before)
 """
 
 
@@ -75,7 +81,7 @@ def cold_command(rounds: int) -> float:
 
 
 def memory_factor(megabytes: int) -> float:
-    """Peak memory above the base as a multiple of the input, of one text of articles."""
+    """Peak memory above the base as a multiple of the input, of one text of articles (Linux)."""
     size = megabytes * 1_000_000
     return float(_python("-c", _MEMORY, str(size))) / size
 

@@ -81,9 +81,11 @@ def compile_rules(rules: Sequence[Rule], known: Known | None = None) -> Matcher:
 
 
 def _check_patterns(rule: Rule, known: Known) -> None:
-    for role in ("patterns", "to", "require"):
-        for pattern in getattr(rule, role):
-            if (pattern, False) not in known and (pattern, True) not in known:
+    """Try the patterns of a rule, unless they are known: then all of the rule was tried before."""
+    search = rule.scope == "span"
+    if not all((pattern, search) in known for pattern in rule.patterns):
+        for role in ("patterns", "to", "require"):
+            for pattern in getattr(rule, role):
                 _check(rule, role, pattern)
 
 
