@@ -10,6 +10,7 @@ import re
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import product
+from math import fsum
 from re import _constants as kinds  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
@@ -76,7 +77,7 @@ def _branch_of(tree: Any, search: bool) -> Branch:
     edge = [] if search else [(kinds.LITERAL, ord(EDGE))]
     exact, needed = _sequence([*edge, *tree, *edge])
     found = {clause for clause in (*needed, *_closed(exact)) if len(clause) <= _MOST_LITERALS}
-    ranked = sorted(found, key=lambda clause: (commonness(clause), sorted(clause)))
+    ranked = sorted(found, key=_rank)
     if not ranked or commonness(ranked[0]) > _COMMON:
         ranked = []
     more = [clause for clause in ranked[1:] if len(clause) <= _MORE_LITERALS][:_MORE_CLAUSES]
@@ -101,7 +102,12 @@ def _alternatives(tree: Any) -> Iterator[Any]:
 
 def commonness(clause: Iterable[str]) -> float:
     """How often one of a clause's literals may be met, as a rough figure to compare by."""
-    return sum(float(0.25 ** min(_weight(text), _LETTERS_ENOUGH)) + _EACH for text in clause)
+    return fsum(0.25 ** min(_weight(text), _LETTERS_ENOUGH) + _EACH for text in clause)
+
+
+def _rank(clause: Clause) -> tuple[float, list[str]]:
+    """The rarest first, the same in every process."""
+    return commonness(clause), sorted(clause)
 
 
 def _weight(literal: str) -> float:
@@ -194,7 +200,7 @@ def _branch(infos: Sequence[_Info]) -> _Info:
         choices = (*needed, *_closed(exact))
         if not choices:
             return None, ()
-        best.append(min(choices, key=commonness))
+        best.append(min(choices, key=_rank))
     return None, (_shortest(text for clause in best for text in clause),)
 
 
