@@ -120,7 +120,7 @@ def test_a_log_cannot_fetch_a_file_from_outside_its_folder(corpus: Path, path: s
     clean.rename(corpus.parent / "secret.txt")
     record["clean"]["path"] = path
     log.write_text(json.dumps(record))
-    [found] = log_entries(log, log.parent)
+    [found] = log_entries([log], log.parent)
     assert isinstance(found, Entry)
     assert found.text is None
 
@@ -195,3 +195,25 @@ def test_an_empty_folder_and_an_empty_document_give_a_page(tmp_path: Path) -> No
     assert cleaner("report", "nothing", "-o", "r.html", cwd=tmp_path).returncode == 0
     index = index_of((tmp_path / "r.html").read_text("utf-8"))
     assert index["documents"]["characters"] == [0]
+
+
+def test_the_shards_of_a_corpus_give_whole_documents(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus.jsonl"
+    rows = [{"id": f"d{n}", "text": f"{ARTICLE}\n\nNumber {n}.\n\n{AD}\n"} for n in range(3)]
+    corpus.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    out = tmp_path / "out"
+    assert cleaner("clean", corpus, "-o", out, "-q").returncode == 0
+    done = cleaner("report", out, "-o", tmp_path / "page.html")
+    assert done.returncode == 0 and b"3 documents" in done.stderr
+    logs = sorted((out / "removed").iterdir())
+    assert logs
+    for entry in log_entries(logs, out):
+        assert isinstance(entry, Entry) and entry.text is not None and AD not in entry.text
+
+
+def test_a_corpus_in_one_file_is_told_what_to_do(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_text(json.dumps({"text": ARTICLE}) + "\n", encoding="utf-8")
+    done = cleaner("report", corpus, "-o", tmp_path / "page.html")
+    assert done.returncode == 2 and b"cleaner clean" in done.stderr
+    assert not (tmp_path / "page.html").exists()

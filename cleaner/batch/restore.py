@@ -22,7 +22,7 @@ def restore_file(clean: str, log: str, id: str | None = None) -> bytes:
     path, or the one whose SHA-256 the text has. Both may be shards of a corpus, compressed.
     Raises LogError, and DocumentError for a file that cannot be read.
     """
-    data = _decompressed(clean, read_named(clean))
+    data = decompressed(clean, read_named(clean))
     path = None if clean == STANDARD_INPUT else Path(clean)
     with naming(log):
         records, broken = _records(Path(log))
@@ -39,7 +39,7 @@ def _records(log: Path) -> tuple[list[dict[str, Any]], str | None]:
     """The objects of a log, and what is wrong with its first broken line."""
     records: list[dict[str, Any]] = []
     broken = None
-    for number, line in enumerate(_decompressed(str(log), log.read_bytes()).split(b"\n"), 1):
+    for number, line in enumerate(decompressed(str(log), log.read_bytes()).split(b"\n"), 1):
         if not line.strip():
             continue
         try:
@@ -53,7 +53,7 @@ def _records(log: Path) -> tuple[list[dict[str, Any]], str | None]:
     return records, broken
 
 
-def _decompressed(path: str, data: bytes) -> bytes:
+def decompressed(path: str, data: bytes) -> bytes:
     """The content of a file that is compressed by its name. Raises DocumentError."""
     compression = compression_of(path)
     if compression is None:

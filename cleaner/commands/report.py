@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from cleaner.batch.plan import LOG_NAME
+from cleaner.batch.containers import kind_of
+from cleaner.batch.plan import LOG_NAME, SUMMARY_NAME
 from cleaner.batch.readers import STANDARD_INPUT, Unreadable, UsageProblem, find, naming
 from cleaner.batch.writers import identities, replace_file
 from cleaner.catalogue import rule_set
@@ -49,10 +50,10 @@ def report(
 
     Exit code: 0 done, 1 some documents could not be read and the others are in the page.
     """
-    log = _log(source)
-    if log is not None:
-        folder = Path(clean) if clean is not None else log.parent
-        inputs, entries, total = {log}, log_entries(log, folder), None
+    logs = _logs(source)
+    if logs:
+        folder = Path(clean) if clean is not None else _output_folder(source, logs[0])
+        inputs, entries, total = set(logs), log_entries(logs, folder), None
     elif clean is not None:
         raise UsageProblem("--clean is for a log, and this is not one")
     else:
@@ -71,14 +72,30 @@ def report(
     sys.exit(FAILED if figures.problems else 0)
 
 
-def _log(source: str) -> Path | None:
-    """The log that ``source`` is, or that is in the output folder ``source``."""
+def _logs(source: str) -> list[Path]:
+    """The log that ``source`` is, or those in the output folder ``source``."""
     path = Path(source)
     if source != STANDARD_INPUT and not os.path.lexists(path):
         raise UsageProblem(f"{source}: no such file or folder")
     if (path / LOG_NAME).is_file():
-        return path / LOG_NAME
-    return path if path.is_file() and is_log(path) else None
+        return [path / LOG_NAME]
+    shards = sorted((path / "removed").glob("*"))
+    if (path / SUMMARY_NAME).is_file() and shards:
+        if not all(".jsonl" in shard.suffixes for shard in shards):
+            raise UsageProblem(f"{source}: its log is Parquet; clean to JSONL (--to jsonl)")
+        return shards
+    if path.is_file() and is_log(path):
+        return [path]
+    if path.is_file() and kind_of(source) != "files":
+        raise UsageProblem(
+            f"{source}: a corpus in one file; run cleaner clean {source} -o OUT, "
+            "then cleaner report OUT"
+        )
+    return []
+
+
+def _output_folder(source: str, log: Path) -> Path:
+    return Path(source) if Path(source).is_dir() else log.parent
 
 
 def _corpus(

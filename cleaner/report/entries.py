@@ -3,14 +3,16 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from cleaner.batch.containers import compression_of
 from cleaner.batch.plan import LOG_NAME
 from cleaner.batch.readers import DocumentError, Input, Unreadable, naming, read
-from cleaner.batch.restore import clean_text
+from cleaner.batch.restore import clean_text, decompressed
 from cleaner.fields import LogError, take
 from cleaner.log import Record, from_record
 from cleaner.model import Removal, Repair, Source
@@ -75,23 +77,32 @@ def corpus_entries(
             )
 
 
-def log_entries(log: Path, folder: Path) -> Iterator[Entry | Unreadable]:
-    """Read a log; clean texts come from ``folder``, the output folder, where it has them.
+def log_entries(logs: Iterable[Path], folder: Path) -> Iterator[Entry | Unreadable]:
+    """Read logs; clean texts come from ``folder``, the output folder, where it has them.
 
     A line that is no record is named by its number with what is wrong. Raises DocumentError when
-    the log cannot be read.
+    a log cannot be read.
     """
-    with naming(str(log)), log.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            record = _object(line)
-            try:
-                if record is None:
-                    raise LogError("not a JSON object")
-                yield _entry(record, folder)
-            except LogError as error:
-                yield Unreadable(f"{log.name}, line {number}", str(error))
+    for log in logs:
+        with naming(str(log)):
+            for number, line in enumerate(_lines(log), 1):
+                if not line.strip():
+                    continue
+                record = _object(line)
+                try:
+                    if record is None:
+                        raise LogError("not a JSON object")
+                    yield _entry(record, folder)
+                except LogError as error:
+                    yield Unreadable(f"{log.name}, line {number}", str(error))
+
+
+def _lines(log: Path) -> Iterator[bytes]:
+    if compression_of(log.name) is not None:  # a corpus's shard, which is small
+        yield from decompressed(str(log), log.read_bytes()).split(b"\n")
+        return
+    with log.open("rb") as file:
+        yield from file
 
 
 def _object(line: bytes) -> dict[str, Any] | None:
@@ -141,12 +152,25 @@ def _written(record: Record, folder: Path, characters: int) -> str | None:
         path = (folder / (record.path or "")).resolve()
         if not path.is_relative_to(folder.resolve()):  # a log may be anyone's
             return None
-        text = clean_text(read(Input(record.id, path)), record)
+        shard = "".join(path.suffixes[-2:]).startswith(".jsonl")
+        data = _shard(path)[record.id] if shard else read(Input(record.id, path))
+        text = clean_text(data, record)
         repaired = rebuild(text, record.removals).encode("utf-8", "surrogatepass")
-    except (DocumentError, OSError, RuntimeError, ValueError):
+    except (DocumentError, KeyError, OSError, RuntimeError, ValueError):
         return None
     same = sha256(repaired).hexdigest() == record.text_sha256
     return text if same and len(text) + _cut(record) == characters else None
+
+
+@lru_cache(maxsize=2)
+def _shard(path: Path) -> dict[str, bytes]:
+    """The lines of a corpus's clean shard by document; the records of its log follow each other."""
+    found = {}
+    for line in _lines(path):
+        fields = _object(line)
+        if fields is not None:
+            found[str(fields.get("id"))] = line
+    return found
 
 
 def _cut(record: Record) -> int:
