@@ -86,7 +86,7 @@ def marked(text: str, name: str, left_out: float) -> Draft:
     """A draft with the marks of rules and repeats, those of a share of the rules left out."""
     repaired = repair(text)[0]
     draft = draft_of(Document(repaired, split_lines(repaired)))
-    settings = _CLEANER._settings
+    settings = _CLEANER.settings
     marks = rule_marks(settings.matcher, draft, settings.sites)
     draft = draft.with_marks(m for m in marks if _chance(name + m.rule) >= left_out)
     draft = draft.with_marks(repeat_marks(draft))

@@ -10,7 +10,7 @@ from cleaner.classifier.trees import Rating, compile_trees, probability
 from cleaner.classifier.weights import Weights
 from cleaner.draft import Draft
 from cleaner.headline import headline_line
-from cleaner.model import Mark
+from cleaner.model import Mark, Strength
 from cleaner.prose import ends_sentence
 
 CATEGORY = "model"
@@ -32,22 +32,12 @@ def classifier_marks(draft: Draft, weights: Weights) -> Iterator[Mark]:
 
     Each mark bears its score, the probability that it is noise.
     """
-    article = probabilities(draft, weights)
-    frame = _frame_threshold(draft, article)
-    headline = headline_line(draft)
-    careful = _careful(draft, article)
-    lines = draft.document.lines
-    for number, chance in article.items():
-        if number == headline or number in draft.code:
+    headline, lines = headline_line(draft), draft.document.lines
+    for number, held in opinions(draft, weights).items():
+        if held.strength is None or number == headline or number in draft.code:
             continue
-        score = round(1 - chance, 3)
         line = lines[number]
-        if chance < (_SURE_ARTICLE if number in careful else _SURE):
-            yield Mark(line.start, line.stop, "model.line", CATEGORY, score=score)
-        elif chance < frame:
-            yield Mark(line.start, line.stop, "model.frame", CATEGORY, score=score)
-        elif chance < _HINT:
-            yield Mark(line.start, line.stop, "model.line", CATEGORY, "hint", score)
+        yield Mark(line.start, line.stop, held.rule, CATEGORY, held.strength, held.score)
 
 
 def _careful(draft: Draft, article: Mapping[int, float]) -> frozenset[int]:
@@ -94,27 +84,35 @@ def _frame_threshold(draft: Draft, article: Mapping[int, float]) -> float:
 class Opinion:
     """What the classifier holds of a line: ``score`` is how sure it is that it is noise (0 to 1).
 
-    Above ``cut`` the line goes, above ``suspect`` only in company. ``careful`` says that it may
-    be the article's own, so more is asked of it.
+    Above ``cut`` the line goes, above ``suspect`` only in company: ``strength`` says which, None
+    for neither. ``careful`` says that it may be the article's own, so more is asked of it.
     """
 
     score: float
     cut: float
     suspect: float
     careful: bool
+    rule: str
+    strength: Strength | None
 
 
 def opinions(draft: Draft, weights: Weights) -> dict[int, Opinion]:
-    """What `classifier_marks` decides on, for each visible line that is not yet noise."""
+    """What the classifier holds of each visible line that is not yet noise."""
     article = probabilities(draft, weights)
     frame = _frame_threshold(draft, article)
     careful = _careful(draft, article)
     return {
-        number: Opinion(
-            round(1 - chance, 3),
-            1 - max(frame, _SURE_ARTICLE if number in careful else _SURE),
-            1 - _HINT,
-            number in careful,
-        )
+        number: _opinion(chance, frame, careful=number in careful)
         for number, chance in article.items()
     }
+
+
+def _opinion(chance: float, frame: float, *, careful: bool) -> Opinion:
+    """From the probability of being article (0 to 1) and the frame's threshold."""
+    own = _SURE_ARTICLE if careful else _SURE
+    strength: Strength | None = "hint" if chance < _HINT else None
+    if chance < max(own, frame):
+        strength = "sure"
+    framed = strength == "sure" and chance >= own
+    rule = "model.frame" if framed else "model.line"
+    return Opinion(round(1 - chance, 3), 1 - max(own, frame), 1 - _HINT, careful, rule, strength)

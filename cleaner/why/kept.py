@@ -187,7 +187,7 @@ def _scored(draft: Draft, settings: Settings) -> Found:
     for number, opinion in opinions(draft, settings.weights).items():
         if opinion.score < _WORTH_TELLING:
             continue
-        if opinion.score > opinion.cut:
+        if opinion.strength == "sure":
             if number == headline or number in draft.code:
                 what = "the headline" if number == headline else "code"
                 yield number, NearMiss("model.line", f"it is {what}", opinion.score)
