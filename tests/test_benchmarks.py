@@ -9,6 +9,7 @@ from benchmarks.gate import check_floors
 from benchmarks.labelled import read_labelled, survivors
 from benchmarks.measures import label_lines, mean, score, snippets
 from benchmarks.pages import read_pages
+from benchmarks.speed import check
 
 ROOT = Path(__file__).parent.parent
 
@@ -81,3 +82,23 @@ def test_the_gate_fails_below_a_floor_and_only_a_flag_lowers_it(tmp_path: Path) 
         "a.b.lost": 0.01,
         "z.z.found": 1.0,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "worse"),
+    [
+        ("text.en", 0.8, False),  # slower than its floor of 1, within the slack
+        ("text.en", 0.5, True),
+        ("text.en", 9.0, False),
+        ("cost.short-lines", 1.3, False),
+        ("cost.short-lines", 1.9, True),
+        ("cost.short-lines", 0.1, False),
+        ("start.command-ms", 99.0, False),  # milliseconds depend on the machine
+    ],
+)
+def test_speed_may_move_a_little_and_only_one_way(
+    name: str, value: float, worse: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "speed.json"
+    assert check({name: 1.0}, path, lower=True) == 0
+    assert check({name: value}, path, lower=False) == worse

@@ -5,27 +5,17 @@ cost is linear in the text. Lines that earlier stages marked lend their certaint
 neighbours: that is how the rules of every language reach lines whose words no rule knows.
 """
 
-import re
 from collections import Counter
 from collections.abc import Container, Sequence
 from itertools import accumulate
 
-from cleaner.classifier.lexical import lexical_score
+from cleaner.classifier.facts import facts_of
 from cleaner.classifier.weights import Weights
 from cleaner.draft import Draft
-from cleaner.prose import ends_sentence
-from cleaner.view import LineView, words
 
 _NOISE_SCORE = -4.0  # the words' score of a line that is marked as noise already
 _OUTSIDE = -6.0  # and of what stands before the first and behind the last line
 _FAR = 60  # lines to the nearest prose; more are as far
-_SHOWN = 300  # characters of a line whose letters are counted
-_INNER_SENTENCE = re.compile(r"[.!?][\"')]* [A-Z\"'¿¡«„А-Я]|[。！？][^」』）]")
-_SMALL, _CAPITALS, _DIGITS = (
-    "".join(filter(kind, map(chr, range(128)))).encode()
-    for kind in (str.islower, str.isupper, str.isdigit)
-)
-_TOPIC_WORD = 4  # letters; shorter words say nothing of the topic
 
 _NAMES = """
 characters words prose sentence sentences capitals title_case digits commas item heading linked
@@ -54,81 +44,12 @@ def features(draft: Draft, weights: Weights) -> tuple[list[int], list[list[float
     return numbers, [text.row(number) for number in numbers] if text else []
 
 
-class _Facts:
-    """What one line says by itself. What only lines that are not yet noise need comes later."""
-
-    __slots__ = ("_known", "_shape", "item", "key", "sentence", "size", "view", "width")
-
-    def __init__(self, view: LineView) -> None:
-        found = words(view.plain)
-        self.view = view
-        self.key = " ".join(found)  # a list of words takes ten times the memory
-        self.size = len(found)
-        self.sentence = ends_sentence(view.plain)
-        self.item = view.item
-        self.width = min(len(view.plain), 400)
-        self._known: tuple[float, float] | None = None
-        self._shape: list[float] | None = None
-
-    def lexical(self, weights: Weights) -> tuple[float, float]:
-        """The words' score, and the share of them that is known."""
-        if self._known is None:
-            self._known = lexical_score(self.key.split(), weights)
-        return self._known
-
-    def shape(self) -> list[float]:
-        """The features of the line alone."""
-        if self._shape is None:
-            self._shape = _shape(self.view, self.size)
-        return self._shape
-
-    def longer(self) -> list[str]:
-        """The words that may be the topic's."""
-        return [word for word in self.key.split() if len(word) >= _TOPIC_WORD]
-
-
-def _shape(view: LineView, size: int) -> list[float]:
-    plain = view.plain
-    shown = plain[:_SHOWN]
-    letters, capitals, digits = _count_letters(shown)
-    pieces = shown.split()
-    return [
-        min(len(plain), 600),
-        min(size, 100),
-        ends_sentence(plain),
-        min(len(_INNER_SENTENCE.findall(plain[:2000])), 8),
-        capitals / max(letters, 1),
-        sum(map(str.isupper, [piece[0] for piece in pieces])) / max(len(pieces), 1),
-        digits / max(len(shown), 1),
-        (plain.count(",") + plain.count("、") + plain.count("，")) / max(size, 1),
-        view.item,
-        view.heading,
-        view.linked,
-        view.quoted or plain[:1] in ('"', "«", "„", "「", "'"),
-        plain.endswith(("?", "？")),
-        plain.endswith((":", "：")),
-        "@" in plain,
-        "|" in plain,
-        "›" in plain or " > " in plain or "»" in plain or " / " in plain,
-    ]
-
-
-def _count_letters(text: str) -> tuple[int, int, int]:
-    """How many letters, capitals and digits a text has."""
-    if not text.isascii():
-        return sum(map(str.isalpha, text)), sum(map(str.isupper, text)), sum(map(str.isdigit, text))
-    encoded, size = text.encode("ascii"), len(text)
-    small = size - len(encoded.translate(None, _SMALL))
-    capitals = size - len(encoded.translate(None, _CAPITALS))
-    return small + capitals, capitals, size - len(encoded.translate(None, _DIGITS))
-
-
 class Text:
     """The visible lines of a draft side by side: running totals, distances, neighbours."""
 
     def __init__(self, draft: Draft, weights: Weights, dead: Container[int]) -> None:
         """``dead`` are the numbers of the lines that count as noise already."""
-        facts = _facts(draft, weights)
+        facts = facts_of(draft, weights)
         self.facts, self.weights = facts, weights
         self.places = {number: at for at, number in enumerate(draft.inked)}
         self.count = len(facts)
@@ -231,18 +152,6 @@ class Text:
             _mean(noise, a5, at),
             _mean(noise, at + 1, z5),
         )
-
-
-def _facts(draft: Draft, weights: Weights) -> list[_Facts]:
-    """What each visible line says by itself, kept from pass to pass."""
-    known = draft.answers.setdefault(weights, {})
-    found = []
-    for number in draft.inked:
-        view = draft.views[number]
-        if view.folded not in known:
-            known[view.folded] = _Facts(view)
-        found.append(known[view.folded])
-    return found
 
 
 def _topic(longer: Sequence[str], topics: Counter[str], own: bool) -> tuple[float, float]:
