@@ -55,7 +55,7 @@ def _rules(draft: Draft, settings: Settings) -> Iterable[Mark]:
     marks = spoken_here(settings.matcher, marks)
     if CATEGORY not in settings.enabled:
         return marks
-    return undoubted(draft, marks, settings.weights, settings.categories, settings.trusted)
+    return undoubted(draft, marks, settings.weights, settings.trusted)
 
 
 def _repeats(draft: Draft, settings: Settings) -> Iterable[Mark]:

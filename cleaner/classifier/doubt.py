@@ -14,28 +14,23 @@ from cleaner.classifier.trees import probability
 from cleaner.classifier.weights import Weights
 from cleaner.draft import Draft
 from cleaner.model import Mark
-from cleaner.rules import Category
 
 _ARTICLE = 0.95  # a line with this probability of being article is doubted
 _MOST = 12  # lines: no text about furniture names more, and a page's frame has hundreds
+# Such lines stand alone in the best of articles, and say nothing of the others.
+_ALONE = frozenset(("ads", "related", "image", "markup", "ai-summary", "site-name"))
 
 
 def undoubted(
-    draft: Draft,
-    marks: Sequence[Mark],
-    weights: Weights,
-    categories: Sequence[Category],
-    trusted: Container[str] = (),
+    draft: Draft, marks: Sequence[Mark], weights: Weights, trusted: Container[str] = ()
 ) -> Sequence[Mark]:
     """The marks of rules, less the sure ones when the classifier doubts them all.
 
-    ``draft`` does not have the marks yet. Those of ``trusted`` rules (their ids) always stay, and
-    so does inline noise: it stands alone in the best of articles, and says nothing of the rest.
+    ``draft`` does not have the marks yet; those of ``trusted`` rules (their ids) always stay.
     """
-    inline = frozenset(category.name for category in categories if category.place == "inline")
 
     def stays(mark: Mark) -> bool:
-        return mark.category in inline or mark.rule in trusted
+        return mark.category in _ALONE or mark.rule in trusted
 
     dead = draft.with_marks(marks).noise
     asked = [number for number in draft.inked if number in dead and not stays(dead[number])]
