@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Literal
 
 from cleaner.draft import Draft
-from cleaner.patterns import Known, Owned, PatternError, PatternTable, compile_pattern
+from cleaner.patterns import Known, Line, Owned, PatternError, PatternTable, compile_pattern
 from cleaner.rules import Rule, RuleError
 from cleaner.scripts import scripts_in, scripts_of
 from cleaner.segment import paragraphs
@@ -121,7 +121,7 @@ def find_hits(matcher: Matcher, draft: Draft) -> Hits:
     runs = {run: " ".join(views[n].plain for n in run) for run in _wrapped_runs(draft)}
     answers = draft.answers.setdefault((matcher, "paragraphs"), {})
     joined = [text for text in dict.fromkeys(runs.values()) if text not in answers]
-    answers.update(zip(joined, matcher.plain.owners(joined), strict=True))
+    answers.update(zip(joined, matcher.plain.owners([Line(text) for text in joined]), strict=True))
     for run, text in runs.items():
         for owner in dict.fromkeys(answers[text]):
             if matcher.rules[owner].scope == "paragraph":
@@ -145,11 +145,16 @@ def _wrapped_runs(draft: Draft) -> Iterator[range]:
 
 
 def _line_owners(matcher: Matcher, views: Sequence[LineView]) -> list[list[int]]:
-    raw = [view.folded.strip() for view in views]
-    scripts = [scripts_in(text) for text in raw]  # "【PR】" is Japanese, "PR" need not be
+    plain, raw = [], []
+    for view in views:
+        whole = view.folded.strip()
+        scripts = scripts_in(whole)  # "【PR】" is Japanese, "PR" need not be
+        line = Line(view.plain, scripts)
+        plain.append(line)
+        raw.append(line if whole == view.plain else Line(whole, scripts))
     tables = (
-        matcher.plain.owners([view.plain for view in views], scripts),
-        matcher.raw.owners(raw, scripts),
-        matcher.spans.owners(raw, scripts),
+        matcher.plain.owners(plain),
+        matcher.raw.owners(raw),
+        matcher.spans.owners(raw),
     )
     return [list(dict.fromkeys(chain(*found))) for found in zip(*tables, strict=True)]

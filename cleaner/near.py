@@ -1,21 +1,19 @@
 """Near-duplicate paragraphs: the same but for a word or two. Only importer of rapidfuzz.
 
-Candidates come from shared word shingles (Broder 1997), never from comparing all pairs.
+Candidates come from shingles that two changes cannot all reach, never from comparing all pairs:
+of three pieces that do not touch, one is left as it was (Wu and Manber 1992).
 """
 
 import re
-from collections import Counter
-from collections.abc import Sequence
-from heapq import nsmallest
-from zlib import crc32
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-_SHINGLE = 4  # words
-_FEWEST_WORDS = 15
 _MOST_CHANGES = 2  # words
-_CANDIDATES = 3
-_SAMPLE = 16  # shingles of a paragraph that are kept, those with the smallest hashes
+_SHINGLE = 5  # words
+_FEWEST_WORDS = (_MOST_CHANGES + 1) * _SHINGLE
+_CANDIDATES = 3  # texts that are compared with one, and kept of those with one shingle
 _TOKEN = re.compile(r"\w+(?:'\w+)*")
 
 
@@ -25,26 +23,29 @@ def near_copies(texts: Sequence[str]) -> dict[int, int]:
     A changed number, name or capitalised word makes another text (results, forecasts, police
     reports are written from one template), and so does any change in a script without case.
     """
-    first_with: dict[int, int] = {}
+    first_with: dict[str, list[int]] = defaultdict(list)
     copies: dict[int, int] = {}
     exact: set[str] = set()
     for index, text in enumerate(texts):
-        words = _TOKEN.findall(text)
+        words = _TOKEN.findall(text) if text else ()
         if len(words) < _FEWEST_WORDS:
             continue
         folded = " ".join(words).casefold()
         if folded in exact:
             continue
         exact.add(folded)
-        shingles = _shingles(folded.split())
-        votes = Counter(first_with[shingle] for shingle in shingles if shingle in first_with)
+        tokens = folded.split(" ")
+        votes = Counter(
+            earlier for key in _sought(tokens) if key in first_with for earlier in first_with[key]
+        )
         for candidate, _ in votes.most_common(_CANDIDATES):
             if _differ_little(_TOKEN.findall(texts[candidate]), words):
                 copies[index] = candidate
                 break
         else:
-            for shingle in shingles:
-                first_with.setdefault(shingle, index)
+            for key in _kept(tokens):
+                if len(first_with[key]) < _CANDIDATES:
+                    first_with[key].append(index)
     return copies
 
 
@@ -54,13 +55,24 @@ def similar(left: str, right: str, share: float) -> bool:
     return Levenshtein.normalized_similarity(a, b, score_cutoff=share) >= share
 
 
-def _shingles(folded: Sequence[str]) -> list[int]:
-    """The hashes of a bottom sketch (Broder 1997): two copies share most of them."""
-    spans = range(len(folded) - _SHINGLE + 1)
-    hashes = {
-        crc32(" ".join(folded[at : at + _SHINGLE]).encode("utf-8", "surrogatepass")) for at in spans
-    }
-    return nsmallest(_SAMPLE, hashes)
+def _kept(tokens: Sequence[str]) -> Iterator[str]:
+    """A text's first, middle and last words."""
+    yield "<" + " ".join(tokens[:_SHINGLE])
+    yield " ".join(_middle(tokens, 0))
+    yield ">" + " ".join(tokens[-_SHINGLE:])
+
+
+def _sought(tokens: Sequence[str]) -> Iterator[str]:
+    """What a text would share with a near copy: added or missing words move the middle."""
+    yield "<" + " ".join(tokens[:_SHINGLE])
+    for step in range(-_MOST_CHANGES, _MOST_CHANGES + 1):
+        yield " ".join(_middle(tokens, step))
+    yield ">" + " ".join(tokens[-_SHINGLE:])
+
+
+def _middle(tokens: Sequence[str], step: int) -> Sequence[str]:
+    first = (len(tokens) - _SHINGLE) // 2 + step
+    return tokens[first : first + _SHINGLE]
 
 
 def _differ_little(left: Sequence[str], right: Sequence[str]) -> bool:

@@ -24,9 +24,10 @@ from cleaner.syntax import loosened, portable
 
 # Patterns that no literal gives away are asked by length: most lines of an article are longer than
 # any widget's label.
-_TIERS = (24, 40, 60, 100, 160, 320, 640)  # characters
+_TIERS = (100,)  # characters
 _PATTERNS_A_SET = 200  # with 400 the automata outgrow their memory and are built again and again
 _SURROGATES = re.compile("[\ud800-\udfff]")  # the look for literals takes none
+_ENDLESS = 1 << 60
 _MEMORY = 64 << 20  # bytes a set; RE2's default of 8 MB is too little to compile one
 
 Known = Mapping[tuple[str, bool], tuple[Branch, ...]]  # by pattern, and whether it searches
@@ -71,40 +72,40 @@ class PatternTable:
             _Group(script, items, search, known or {}) for script, items in by_script.items()
         ]
 
-    def owners(
-        self, texts: Sequence[str], scripts: Sequence[frozenset[str]] | None = None
-    ) -> list[list[Any]]:
-        """The owners of the patterns that match each text (a line), each pattern's limits kept.
-
-        ``scripts`` are those of the texts, where more is known than the texts show.
-        """
-        found: list[dict[Any, None]] = [{} for _ in texts]
-        lines = [_Line(number, text) for number, text in enumerate(texts) if text]
-        if scripts is None:
-            scripts = [scripts_in(text) for text in texts]
-        present = frozenset[str]().union(*scripts)
+    def owners(self, lines: Sequence["Line"]) -> list[list[Any]]:
+        """The owners of the patterns that match each line, each pattern's limits kept."""
+        found: dict[int, dict[Any, None]] = {id(line): {} for line in lines}
+        asked = [line for line in lines if line.length]
+        present = frozenset[str]().union(*(line.scripts for line in asked))
         for group in self._groups:
             script = group.script
             if script and script not in present:
                 continue
-            here = [line for line in lines if not script or script in scripts[line.number]]
+            here = [line for line in asked if not script or script in line.scripts]
             for line, member in group.candidates(here):
-                owners = found[line.number]
+                owners = found[id(line)]
                 if member.owner not in owners and _holds(member.pattern, line.bytes, self._search):
                     owners[member.owner] = None
-        return [list(owners) for owners in found]
+        return [list(found[id(line)]) for line in lines]
 
 
-class _Line:
-    """A line that is asked, in the forms that tables want."""
+class Line:
+    """A line that is asked, in the forms that tables want.
 
-    __slots__ = ("bytes", "folded", "length", "number")
+    ``scripts`` are those of the line, where more is known than its own text shows.
+    """
 
-    def __init__(self, number: int, text: str) -> None:
-        self.number = number
+    __slots__ = ("bytes", "folded", "length", "scripts")
+
+    def __init__(self, text: str, scripts: frozenset[str] | None = None) -> None:
         self.length = len(text)
-        self.bytes = text.encode("utf-8", "surrogatepass")
-        self.folded = EDGE + _SURROGATES.sub("\ufffd", text.casefold())
+        self.scripts = scripts_in(text) if scripts is None else scripts
+        if text.isascii():
+            self.bytes = text.encode("ascii")
+            self.folded = EDGE + text.lower()
+        else:
+            self.bytes = text.encode("utf-8", "surrogatepass")
+            self.folded = EDGE + _SURROGATES.sub("\ufffd", text.casefold())
 
 
 def _holds(pattern: str, encoded: bytes, search: bool) -> bool:
@@ -130,7 +131,7 @@ class _Group:
     search: bool
     known: Known
 
-    def candidates(self, lines: Sequence[_Line]) -> Iterator[tuple[_Line, Owned]]:
+    def candidates(self, lines: Sequence[Line]) -> Iterator[tuple[Line, Owned]]:
         """The lines, and the patterns that may match them."""
         for table in self._tables if lines else ():
             short = [line for line in lines if line.length <= table.longest]
@@ -139,28 +140,25 @@ class _Group:
 
     @cached_property
     def _tables(self) -> list["_Literals | _Set"]:
-        """Tables by the longest line that their patterns can match."""
-        strong: dict[int, list[_Target]] = defaultdict(list)
+        strong: list[_Target] = []
         weak: dict[int, list[tuple[Owned, int]]] = defaultdict(list)
         for member in self.members:
             found = self.known.get((member.pattern, self.search))
             found = branches(member.pattern, search=self.search) if found is None else found
             if all(branch.clauses for branch in found):
-                for least, most, clauses in found:
-                    longest = min(most, member.max_chars)
-                    strong[_tier(longest)].append((least, longest, clauses, member))
+                strong += [
+                    (least, min(most, member.max_chars), clauses, member)
+                    for least, most, clauses in found
+                ]
             else:
                 longest = min(member.max_chars, max(branch.most for branch in found))
-                weak[_tier(longest)].append((member, longest))
-        return [_Literals(targets) for _, targets in sorted(strong.items())] + [
+                weak[bisect_left(_TIERS, longest)].append((member, longest))
+        literals = [_Literals(strong)] if strong else []
+        return literals + [
             _set_of(items[first : first + _PATTERNS_A_SET], self.search)
             for _, items in sorted(weak.items())
             for first in range(0, len(items), _PATTERNS_A_SET)
         ]
-
-
-def _tier(longest: int) -> int:
-    return bisect_left(_TIERS, longest)
 
 
 # The shortest and the longest line, the clauses, whose.
@@ -168,39 +166,59 @@ _Target = tuple[int, int, Sequence[Clause], Owned]
 
 
 class _Literals:
-    """Patterns behind their literals: one pass over many lines gives the few to ask."""
+    """Patterns behind their literals: one pass over all lines gives the few to ask.
+
+    Of each target the first clause is looked for, so a hit asks for the other ones only.
+    """
 
     def __init__(self, targets: Sequence[_Target]) -> None:
-        by_literal: dict[str, list[_Target]] = defaultdict(list)
-        for target in targets:
-            for literal in target[2][0]:
-                by_literal[literal].append(target)
+        numbers = {id(member): number for number, (*_, member) in enumerate(targets)}
+        by_literal: dict[str, list[tuple[int, int, Sequence[Clause], int, Owned]]]
+        by_literal = defaultdict(list)
+        for least, most, clauses, member in targets:
+            more = tuple(tuple(clause) for clause in clauses[1:])
+            for literal in clauses[0]:
+                by_literal[literal].append((least, most, more, numbers[id(member)], member))
         self.longest = max(most for _, most, _, _ in targets)
-        self._targets = list(by_literal.values())
+        self._targets = [
+            (max(most for _, most, _, _, _ in found), found) for found in by_literal.values()
+        ]
         self._finder = AhoCorasick(list(by_literal))
 
-    def candidates(self, lines: Sequence[_Line]) -> Iterator[tuple[_Line, Owned]]:
+    def candidates(self, lines: Sequence[Line]) -> Iterator[tuple[Line, Owned]]:
         """The lines and patterns of which a literal of each clause stands in the line."""
-        ends = list(accumulate(len(line.folded) for line in lines))
+        ends = [*accumulate(len(line.folded) for line in lines), _ENDLESS]
         text = "".join([line.folded for line in lines]) + EDGE
-        asked = set()
+        targets, at, length, asked = self._targets, -1, 0, set[int]()
+        stop = 0
+        # Hits come in the order of their ends, so their lines come in order too.
         for literal, start, _ in self._finder.find_matches_as_indexes(text, overlapping=True):
-            at = bisect_right(ends, start)
-            if at == len(lines):
-                continue  # the last edge, alone
-            line = lines[at]
-            for least, most, clauses, member in self._targets[literal]:
-                if (
-                    least <= line.length <= most
-                    and (at, id(member)) not in asked
-                    and (len(clauses) == 1 or _all_there(clauses[1:], line.folded + EDGE))
-                ):
-                    asked.add((at, id(member)))
+            if start >= stop:
+                at = bisect_right(ends, start, at + 1)
+                if at == len(lines):
+                    break  # the last edge, alone
+                line, stop, asked = lines[at], ends[at], set()
+                length, closed = line.length, line.folded + EDGE
+            longest, found = targets[literal]
+            if length > longest:
+                continue
+            for least, most, clauses, number, member in found:
+                if least <= length <= most and number not in asked:
+                    if clauses and not _all_there(clauses, closed):
+                        continue
+                    asked.add(number)
                     yield line, member
 
 
-def _all_there(clauses: Sequence[Clause], folded: str) -> bool:
-    return all(any(literal in folded for literal in clause) for clause in clauses)
+def _all_there(clauses: Sequence[Clause], closed: str) -> bool:
+    """Whether a literal of each clause stands in a line. Loops: generators take thrice as long."""
+    for clause in clauses:
+        for literal in clause:
+            if literal in closed:
+                break
+        else:
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +229,7 @@ class _Set:
     members: Sequence[tuple[Owned, int]]
     longest: int
 
-    def candidates(self, lines: Sequence[_Line]) -> Iterator[tuple[_Line, Owned]]:
+    def candidates(self, lines: Sequence[Line]) -> Iterator[tuple[Line, Owned]]:
         """The lines and patterns whose loosened form matches."""
         for line in lines:
             for index in self.set.Match(line.bytes) or ():

@@ -4,7 +4,7 @@ import pytest
 
 from cleaner.compiled import default_rules
 from cleaner.literals import branches
-from cleaner.patterns import Owned, PatternError, PatternTable, compile_pattern
+from cleaner.patterns import Line, Owned, PatternError, PatternTable, compile_pattern
 from cleaner.syntax import loosened, portable
 from tests.golden import read_cases
 
@@ -31,7 +31,9 @@ TEXTS = (sorted(EXAMPLES)[::60], sorted(CASES)[::70])
 @pytest.mark.parametrize("search", [False, True])
 def test_a_table_answers_like_its_patterns_one_by_one(search: bool) -> None:
     texts = [*TEXTS[0], *TEXTS[1], "", "\ud800 odd", "ſubſcribe to our newſletter", "İ"]
-    found = PatternTable(OWNED[search], search=search, known=KNOWN).owners(texts)
+    found = PatternTable(OWNED[search], search=search, known=KNOWN).owners(
+        [Line(text) for text in texts]
+    )
     for text, owners in zip(texts, found, strict=True):
         slow = [
             item.owner

@@ -11,7 +11,7 @@ from sys import maxsize
 
 from cleaner.compiled import default_rules
 from cleaner.literals import anywhere
-from cleaner.patterns import Owned, PatternTable, compile_pattern
+from cleaner.patterns import Line, Owned, PatternTable, compile_pattern
 from cleaner.rules import Rule
 from cleaner.scripts import scripts_of
 
@@ -40,7 +40,7 @@ def nearest(
     Of a rule that matches less than ``least`` (0 to 1) of the line nothing is told.
     """
     best: dict[int, Partial] = {}
-    for number, pattern in _table(rules).owners([plain])[0]:
+    for number, pattern in _table(rules).owners([Line(plain)])[0]:
         part = _part(rules[number], pattern, plain)
         if part.share >= least and part.share > best.get(number, _NONE).share:
             best[number] = part
