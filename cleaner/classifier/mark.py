@@ -25,6 +25,9 @@ _FRAME_FROM, _FRAME_FULL = 50, 120  # lines
 _LIKELY = 0.3  # a sentence that counts as the article's
 _UNLIKELY = 0.2  # a line that counts as noise there
 _FRAME = 0.35  # in the dump of a large page a line goes below this one
+# Of 10,600 lines of the training texts that end below _FRAME, one in a thousand has more than 1.65
+# (log-odds) after forty trees, and none more than 2.2.
+_FIRST, _CLEAR = 40, 1.8
 
 
 def classifier_marks(draft: Draft, weights: Weights) -> Iterator[Mark]:
@@ -55,8 +58,11 @@ def _careful(draft: Draft, article: Mapping[int, float]) -> frozenset[int]:
 
 
 def probabilities(draft: Draft, weights: Weights) -> dict[int, float]:
-    """The probability (0 to 1) that a line is article, for each visible line not yet noise."""
-    rating = rating_of(weights)
+    """The probability (0 to 1) that a line is article, for each visible line not yet noise.
+
+    Of a line that is article beyond doubt it may be too low, never below that of `_CLEAR`.
+    """
+    rating = _quick_rating_of(weights)
     rows = zip(*features(draft, weights), strict=True)
     return {number: probability(rating(row)) for number, row in rows}
 
@@ -65,6 +71,12 @@ def probabilities(draft: Draft, weights: Weights) -> dict[int, float]:
 def rating_of(weights: Weights) -> Rating:
     """The weights' trees, compiled once."""
     return compile_trees(weights.trees, len(NAMES))
+
+
+@cache
+def _quick_rating_of(weights: Weights) -> Rating:
+    """The trees, most of which are not asked about the four of five lines that are clear."""
+    return compile_trees(weights.trees, len(NAMES), first=_FIRST, enough=_CLEAR)
 
 
 def _frame_threshold(draft: Draft, article: Mapping[int, float]) -> float:

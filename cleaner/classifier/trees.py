@@ -1,7 +1,7 @@
 """Gradient-boosted trees (Friedman 2001): the sum of what each tree says of a row of features."""
 
 from collections.abc import Callable, Sequence
-from math import exp
+from math import exp, inf
 
 from cleaner.classifier.weights import Tree
 
@@ -25,14 +25,20 @@ def rate(trees: Sequence[Tree], row: Sequence[float]) -> float:
     return total
 
 
-def compile_trees(trees: Sequence[Tree], features: int) -> Rating:
+def compile_trees(
+    trees: Sequence[Tree], features: int, *, first: int = 0, enough: float = inf
+) -> Rating:
     """`rate` as one function of nothing but comparisons, four times as fast.
 
-    ``features`` is the length of a row. What is compiled holds the trees' numbers and no text.
+    ``features`` is the length of a row. A sum above ``enough`` (log-odds) after the ``first``
+    trees is the answer, all others are not asked. What is compiled holds numbers and no text.
     """
     names = ", ".join(f"f{number}" for number in range(features))
-    sums = "".join(f"    total += {_expression(tree, 0)}\n" for tree in trees)
-    source = f"def rating(row):\n    {names}, = row\n    total = 0.0\n{sums}    return total\n"
+    sums = [f"    total += {_expression(tree, 0)}\n" for tree in trees]
+    if enough < inf:
+        sums.insert(first, f"    if total > {enough!r}: return total\n")
+    body = "".join(sums)
+    source = f"def rating(row):\n    {names}, = row\n    total = 0.0\n{body}    return total\n"
     made: dict[str, Rating] = {}
     exec(compile(source, "trees", "exec"), made)
     return made["rating"]
