@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from cleaner.draft import Draft
+from cleaner.linear import compile_pattern
 from cleaner.matcher import Hits, Matcher, Role, Unit, find_hits
 from cleaner.model import Mark
-from cleaner.patterns import compile_pattern
 from cleaner.prose import ends_sentence
 from cleaner.rules import Rule
 from cleaner.view import UNSPACED, words

@@ -8,7 +8,8 @@ from itertools import chain
 from typing import Literal
 
 from cleaner.draft import Draft
-from cleaner.patterns import Known, Line, Owned, PatternError, PatternTable, compile_pattern
+from cleaner.linear import PatternError, compile_pattern
+from cleaner.patterns import Known, Line, Owned, PatternTable
 from cleaner.rules import Rule, RuleError
 from cleaner.scripts import scripts_in, scripts_of
 from cleaner.segment import paragraphs

@@ -1,7 +1,6 @@
 """Compiled patterns: which of thousands match which lines of a text.
 
-google-re2 is linear in the text for any pattern, so a contributed rule can be wrong but cannot
-hang. Most patterns need some literal, so one look for all literals (Aho and Corasick 1975) finds
+Most patterns need some literal, so one look for all literals (Aho and Corasick 1975) finds
 the few lines and patterns to ask; they are compiled when first asked. The rest, those that nearly
 any line has the literals for, are asked all at once by a `re2.Set`.
 """
@@ -11,16 +10,15 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
-import re2
 from ahocorasick_rs import AhoCorasick
 
+from cleaner.linear import compile_loosened, compile_pattern, compile_set
 from cleaner.literals import EDGE, Branch, Clause, branches
 from cleaner.scripts import scripts_in
-from cleaner.syntax import loosened, portable
 
 # Patterns that no literal gives away are asked by length: most lines of an article are longer than
 # any widget's label.
@@ -28,17 +26,8 @@ _TIERS = (100,)  # characters
 _PATTERNS_A_SET = 200  # with 400 the automata outgrow their memory and are built again and again
 _SURROGATES = re.compile("[\ud800-\udfff]")  # the look for literals takes none
 _ENDLESS = 1 << 60
-_MEMORY = 64 << 20  # bytes a set; RE2's default of 8 MB is too little to compile one
 
 Known = Mapping[tuple[str, bool], tuple[Branch, ...]]  # by pattern, and whether it searches
-
-
-class PatternError(ValueError):
-    """A pattern that RE2 does not take; the message is RE2's own. ``owner`` says whose it is."""
-
-    def __init__(self, reason: str, owner: Any = None) -> None:
-        super().__init__(reason)
-        self.owner = owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +99,11 @@ class Line:
 
 def _holds(pattern: str, encoded: bytes, search: bool) -> bool:
     """Ask the loosened pattern, which compiles sooner, and the exact one if that matches."""
-    loose = _loosened(pattern)
+    loose = compile_loosened(pattern)
     if not (loose.search(encoded) if search else loose.fullmatch(encoded)):
         return False
     exact = compile_pattern(pattern)
     return exact is loose or bool(exact.search(encoded) if search else exact.fullmatch(encoded))
-
-
-@cache
-def _loosened(pattern: str) -> Any:
-    return _compiled(loosened(pattern))
 
 
 @dataclass(frozen=True)
@@ -240,45 +224,5 @@ class _Set:
 
 def _set_of(members: Sequence[tuple[Owned, int]], search: bool) -> _Set:
     """``members`` are patterns with the longest line (characters) that each can match."""
-    table = re2.Set.SearchSet(_options()) if search else re2.Set.FullMatchSet(_options())
-    for member, _ in members:
-        try:
-            table.Add(loosened(member.pattern))
-        except re2.error:
-            raise PatternError(_reason(member.pattern), member.owner) from None
-    table.Compile()
+    table = compile_set([(member.pattern, member.owner) for member, _ in members], search=search)
     return _Set(table, members, max(longest for _, longest in members))
-
-
-@cache
-def compile_pattern(pattern: str) -> Any:
-    """Compile one pattern for searching. Raises PatternError."""
-    try:
-        return _compiled(portable(pattern))
-    except re2.error:
-        raise PatternError(_reason(pattern)) from None
-
-
-@cache
-def _compiled(pattern: str) -> Any:
-    return re2.compile(pattern, _options())
-
-
-def _reason(pattern: str) -> str:
-    """What RE2 says against a pattern: a set only says that it does not take it."""
-    try:
-        re2.compile(portable(pattern), _options())
-    except re2.error as problem:
-        reason = problem.args[0] if problem.args else ""
-        text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-        return f"{text} in {pattern!r}"
-    return f"too large a pattern: {pattern!r}"
-
-
-def _options() -> Any:
-    options = re2.Options()
-    options.case_sensitive = False
-    options.log_errors = False
-    options.never_capture = True
-    options.max_mem = _MEMORY
-    return options

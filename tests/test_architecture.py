@@ -15,7 +15,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     ("model",),
     ("segment", "spans", "view", "lexicon", "syntax", "near", "scripts", "locate"),
-    ("literals", "prose", "rules", "decode", "repair", "recognise", "copies"),
+    ("linear", "prose", "rules", "decode", "recognise", "copies"),
+    ("literals", "repair"),
     ("draft", "patterns", "compiled"),
     ("page", "headline", "matcher", "layout"),
     ("classifier",),
@@ -35,7 +36,7 @@ FLOORS = (
 )
 ROOMS = {
     "ftfy": {"repair"},
-    "re2": {"patterns"},
+    "re2": {"linear"},
     "ahocorasick_rs": {"patterns"},
     "rapidfuzz": {"near"},
     "lxml": {"page"},

@@ -3,8 +3,9 @@
 import pytest
 
 from cleaner.compiled import default_rules
+from cleaner.linear import PatternError, compile_pattern
 from cleaner.literals import branches
-from cleaner.patterns import Line, Owned, PatternError, PatternTable, compile_pattern
+from cleaner.patterns import Line, Owned, PatternTable
 from cleaner.syntax import loosened, portable
 from tests.golden import read_cases
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.patterns import compile_pattern
+from cleaner.linear import compile_pattern
 from cleaner.rules import Rule, default_rules, make_rule
 from cleaner.selftest import trials
 from cleaner.view import view

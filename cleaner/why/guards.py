@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from cleaner.draft import Draft
+from cleaner.linear import compile_pattern
 from cleaner.match import heads_text, marks_of_hits
 from cleaner.matcher import Hits, Matcher
 from cleaner.model import Mark
-from cleaner.patterns import compile_pattern
 from cleaner.rules import Rule
 
 # Each guard with the value that makes it stop nothing.

@@ -10,8 +10,9 @@ from functools import lru_cache
 from sys import maxsize
 
 from cleaner.compiled import default_rules
+from cleaner.linear import compile_pattern
 from cleaner.literals import anywhere
-from cleaner.patterns import Line, Owned, PatternTable, compile_pattern
+from cleaner.patterns import Line, Owned, PatternTable
 from cleaner.rules import Rule
 from cleaner.scripts import scripts_of
 

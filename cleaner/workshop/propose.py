@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cleaner.draft import Draft, draft_of
+from cleaner.linear import compile_pattern
 from cleaner.model import Document
-from cleaner.patterns import compile_pattern
 from cleaner.rules import Category, Rule
 from cleaner.scripts import scripts_in, scripts_of
 from cleaner.segment import paragraphs

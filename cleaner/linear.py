@@ -1,0 +1,86 @@
+"""Regular expressions that are linear in the text for any pattern. Only importer of google-re2.
+
+So a contributed rule can be wrong but cannot hang.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import re2
+
+from cleaner.syntax import loosened, portable
+
+_MEMORY = 64 << 20  # bytes a set; RE2's default of 8 MB is too little to compile one
+
+
+class PatternError(ValueError):
+    """A pattern that RE2 does not take; the message is RE2's own. ``owner`` says whose it is."""
+
+    def __init__(self, reason: str, owner: Any = None) -> None:
+        super().__init__(reason)
+        self.owner = owner
+
+
+@cache
+def compile_pattern(pattern: str) -> Any:
+    """Compile one pattern for searching in any case. Raises PatternError."""
+    try:
+        return _compiled(portable(pattern))
+    except re2.error:
+        raise PatternError(_reason(pattern)) from None
+
+
+@cache
+def compile_loosened(pattern: str) -> Any:
+    """Compile the loosened form: it compiles sooner and matches at least as much."""
+    return _compiled(loosened(pattern))
+
+
+def compile_cased(pattern: str) -> Any:
+    """Compile a pattern in RE2's own syntax that minds the case; None when RE2 does not take it."""
+    try:
+        return re2.compile(pattern, _options(cased=True))
+    except re2.error:
+        return None
+
+
+def compile_set(patterns: Iterable[tuple[str, Any]], *, search: bool) -> Any:
+    """Compile the loosened forms of patterns, each with its owner, to ask them all at once.
+
+    The set's ``Match(bytes)`` gives the numbers of those that match, whole or (``search``)
+    anywhere. Raises PatternError.
+    """
+    table = re2.Set.SearchSet(_options()) if search else re2.Set.FullMatchSet(_options())
+    for pattern, owner in patterns:
+        try:
+            table.Add(loosened(pattern))
+        except re2.error:
+            raise PatternError(_reason(pattern), owner) from None
+    table.Compile()
+    return table
+
+
+@cache
+def _compiled(pattern: str) -> Any:
+    return re2.compile(pattern, _options())
+
+
+def _reason(pattern: str) -> str:
+    """What RE2 says against a pattern: a set only says that it does not take it."""
+    try:
+        re2.compile(portable(pattern), _options())
+    except re2.error as problem:
+        reason = problem.args[0] if problem.args else ""
+        text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+        return f"{text} in {pattern!r}"
+    return f"too large a pattern: {pattern!r}"
+
+
+def _options(*, cased: bool = False) -> Any:
+    options = re2.Options()
+    options.case_sensitive = cased
+    options.log_errors = False
+    options.never_capture = True
+    options.max_mem = _MEMORY
+    return options
