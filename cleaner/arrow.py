@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from cleaner.log import to_record, unicode_text
 from cleaner.model import Format
-from cleaner.pipeline import Cleaner, default_cleaner
+from cleaner.pipeline import Cleaner, default_cleaner, fault
 from cleaner.result import Result
 
 REMOVAL = pa.struct(
@@ -58,8 +58,6 @@ ADDED = pa.schema(
         "error": pa.string(),
     }
 )
-
-_FAULT = "not cleaned, which is an error in cleaner"
 
 Done = Callable[[int, str | bytes, Result, dict[str, Any]], None]
 
@@ -113,7 +111,7 @@ def clean_table(
         except MemoryError:
             raise
         except Exception as error:  # a fault of ours must not lose the rows after this one
-            rows.append({"error": f"{_FAULT}: {type(error).__name__}: {error}"})
+            rows.append({"error": fault(error)})
             continue
         name = _string(row[id]) if id else None
         record = to_record(result, name or "", data, url=address, no_title=True)

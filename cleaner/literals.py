@@ -54,6 +54,11 @@ def branches(pattern: str, *, search: bool = False) -> tuple[Branch, ...]:
     Syntax that Python reads otherwise, or not at all, gives one that any line can match: that is
     slow, never wrong.
     """
+    return tuple(map(telling, all_branches(pattern, search=search)))
+
+
+def all_branches(pattern: str, *, search: bool = False) -> tuple[Branch, ...]:
+    """`branches` with clauses that tell nothing, since nearly every line holds them, too."""
     anything = (Branch(0, _ENDLESS, ()),)
     if _NAMED_CLASS.search(pattern):
         return anything
@@ -67,6 +72,13 @@ def branches(pattern: str, *, search: bool = False) -> tuple[Branch, ...]:
         return anything
 
 
+def telling(branch: Branch) -> Branch:
+    """A branch without clauses when nearly every line holds one of the rarest."""
+    if branch.clauses and commonness(branch.clauses[0]) > _COMMON:
+        return Branch(branch.least, branch.most, ())
+    return branch
+
+
 def anywhere(branch: Branch) -> Branch:
     """What a line needs to hold a match of this branch anywhere, whole lines or not."""
     clauses = [{literal.strip(EDGE) for literal in clause} for clause in branch.clauses]
@@ -78,8 +90,6 @@ def _branch_of(tree: Any, search: bool) -> Branch:
     exact, needed = _sequence([*edge, *tree, *edge])
     found = {clause for clause in (*needed, *_closed(exact)) if len(clause) <= _MOST_LITERALS}
     ranked = sorted(found, key=_rank)
-    if not ranked or commonness(ranked[0]) > _COMMON:
-        ranked = []
     more = [clause for clause in ranked[1:] if len(clause) <= _MORE_LITERALS][:_MORE_CLAUSES]
     least, most = tree.getwidth()
     most = _ENDLESS if search else min(int(most), _ENDLESS)

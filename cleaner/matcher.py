@@ -25,7 +25,7 @@ _JOINED_LINES = 8  # a noise paragraph that was wrapped by hand has few lines
 class Matcher:
     """Compiled rules. Build it with `compile_rules`; it holds no state of any document."""
 
-    rules: tuple[Rule, ...]
+    rules: Sequence[Rule]
     plain: PatternTable
     raw: PatternTable
     spans: PatternTable

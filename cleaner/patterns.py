@@ -73,7 +73,7 @@ class PatternTable:
             here = [line for line in asked if not script or script in line.scripts]
             for line, member in group.candidates(here):
                 owners = found[id(line)]
-                if member.owner not in owners and _holds(member.pattern, line.bytes, self._search):
+                if member.owner not in owners and holds(member.pattern, line.bytes, self._search):
                     owners[member.owner] = None
         return [list(found[id(line)]) for line in lines]
 
@@ -97,7 +97,7 @@ class Line:
             self.folded = EDGE + _SURROGATES.sub("\ufffd", text.casefold())
 
 
-def _holds(pattern: str, encoded: bytes, search: bool) -> bool:
+def holds(pattern: str, encoded: bytes, search: bool) -> bool:
     """Ask the loosened pattern, which compiles sooner, and the exact one if that matches."""
     loose = compile_loosened(pattern)
     if not (loose.search(encoded) if search else loose.fullmatch(encoded)):
@@ -188,13 +188,13 @@ class _Literals:
                 continue
             for least, most, clauses, number, member in found:
                 if least <= length <= most and number not in asked:
-                    if clauses and not _all_there(clauses, closed):
+                    if clauses and not all_there(clauses, closed):
                         continue
                     asked.add(number)
                     yield line, member
 
 
-def _all_there(clauses: Sequence[Clause], closed: str) -> bool:
+def all_there(clauses: Sequence[Clause], closed: str) -> bool:
     """Whether a literal of each clause stands in a line. Loops: generators take thrice as long."""
     for clause in clauses:
         for literal in clause:

@@ -1,30 +1,20 @@
 """The flow: decode, read, repair, then stages that mark until nothing changes, then the result."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from functools import cache
-from pathlib import Path
+from hashlib import sha256
 
-from cleaner import rules as rule_files
-from cleaner.classifier import default_weights
-from cleaner.compiled import default_rules
-from cleaner.decode import decode
+from cleaner.choice import RuleChoice, compile_choice
 from cleaner.draft import Draft
+from cleaner.early import EarlyMatcher
 from cleaner.headline import headline_line
-from cleaner.locate import pointed_by_id
-from cleaner.matcher import compile_rules
 from cleaner.model import Document, Evidence, Format, Repair, Source
 from cleaner.recognise import is_fragment, recognise
 from cleaner.repair import repair
 from cleaner.result import Result
-from cleaner.rules import Rule, RuleSet
+from cleaner.rules import Rule
 from cleaner.segment import split_lines
 from cleaner.stages import Settings, settle
-
-RuleChoice = str | Path | Sequence[Rule] | RuleSet | None
-
-# Kinds of noise that the engine itself finds, besides the categories of the rules.
-ENGINE_CATEGORIES = frozenset(("extract", "repeat", "model", "layout"))
 
 
 class Cleaner:
@@ -53,7 +43,7 @@ class Cleaner:
             tuple(sites),
             fast,
         )
-        self._settings = _compile(*self._options)
+        self._settings = compile_choice(*self._options)
 
     @property
     def options(self) -> tuple[object, ...]:
@@ -71,7 +61,20 @@ class Cleaner:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules in their order of precedence."""
-        return self._settings.matcher.rules
+        return tuple(self._settings.matcher.rules)
+
+    @property
+    def languages(self) -> Mapping[str, tuple[str, ...]]:
+        """The languages of each rule, by its id."""
+        return self._settings.matcher.languages
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of the rules."""
+        matcher = self._settings.matcher
+        if isinstance(matcher, EarlyMatcher):
+            return matcher.stamp
+        return sha256(repr(matcher.rules).encode("utf-8", "surrogatepass")).hexdigest()
 
     def clean(
         self,
@@ -112,49 +115,15 @@ def _rebuild(
     return Cleaner(rules=rules, categories=categories, skip=skip, sites=sites, fast=fast)
 
 
-def _compile(
-    rules: RuleChoice,
-    categories: tuple[str, ...] | None,
-    skip: tuple[str, ...],
-    sites: tuple[str, ...],
-    fast: bool,
-) -> Settings:
-    chosen, known = default_rules()
-    packaged = frozenset(rule.id for rule in chosen.rules)
-    if isinstance(rules, str | Path):
-        chosen = rule_files.load_folder(Path(rules), base=chosen)
-    elif isinstance(rules, RuleSet):
-        chosen = rules
-    elif rules is not None:
-        chosen = replace(chosen, rules=chosen.rules + tuple(rules))
-    names = {category.name for category in chosen.categories} | ENGINE_CATEGORIES
-    for name in (*(categories or ()), *skip):
-        if name not in names:
-            raise rule_files.RuleError(
-                f"category {name!r}: unknown; known ones are {', '.join(sorted(names))}"
-            )
-    enabled = frozenset(names if categories is None else categories) - frozenset(skip) | {"layout"}
-    wanted = [rule for rule in chosen.rules if rule.category in enabled]
-    try:
-        matcher = compile_rules(wanted, known)
-    except rule_files.RuleError as error:
-        at = Path(rules) if isinstance(rules, str | Path) else rule_files.default_folder()
-        raise rule_files.RuleError(pointed_by_id(at, str(error))) from None
-    return Settings(
-        matcher,
-        chosen.categories,
-        enabled,
-        frozenset(sites),
-        fast,
-        default_weights(),
-        frozenset(rule.id for rule in wanted) - packaged,
-    )
-
-
 @cache
 def default_cleaner() -> Cleaner:
     """Return the cleaner with the package's rules and no options, compiled once a process."""
     return Cleaner()
+
+
+def fault(error: Exception) -> str:
+    """Say that cleaning raised an error, which it never should."""
+    return f"not cleaned, which is an error in cleaner: {type(error).__name__}: {error}"
 
 
 def clean(
@@ -214,6 +183,8 @@ def _read(
     """Decode the input and recognise its format; give the source, the text and warnings."""
     if isinstance(data, str):
         return Source(None, "given", format or recognise(data)), data, []
+    from cleaner.decode import decode  # no text needs it
+
     decoded = decode(data, declared=charset)
     source = Source(
         encoding=decoded.encoding,

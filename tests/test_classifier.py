@@ -1,6 +1,7 @@
 """The classifier: small steps that add up to a score, and marks that keep to their place."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from cleaner.classifier import default_weights
 from cleaner.classifier.features import NAMES, features
 from cleaner.classifier.lexical import lexical_score, terms
 from cleaner.classifier.mark import _CLEAR, _FIRST, _FRAME, _HINT, classifier_marks, probabilities
-from cleaner.classifier.trees import compile_trees, probability, rate
+from cleaner.classifier.trees import compile_trees, patient_rating, probability, rate
 from cleaner.classifier.weights import PATH, Tree, Weights
 from cleaner.draft import draft_of
 from cleaner.model import Document
@@ -82,6 +83,20 @@ def test_compiled_trees_say_what_the_trees_say() -> None:
 def _stays(rating: float) -> bool:
     """No threshold would cut a line with these log-odds."""
     return probability(rating) >= max(_HINT, _FRAME)
+
+
+@pytest.mark.parametrize("how", [{}, {"first": _FIRST, "enough": _CLEAR}])
+def test_the_first_rows_are_rated_without_compiling(
+    how: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = default_weights().trees
+    rows = [row for case in read_cases()[:30] for row in _rows_of(case)]
+    patient, fast = (make(weights, len(NAMES), **how) for make in (patient_rating, compile_trees))
+    monkeypatch.setattr("cleaner.classifier.trees.compile_trees", None)
+    first = [patient(row) for row in rows[:60]]
+    monkeypatch.undo()
+    rest = [patient(row) for row in rows[60:]]
+    assert first + rest == [fast(row) for row in rows]
 
 
 def _rows_of(case: Case) -> list[list[float]]:

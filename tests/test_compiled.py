@@ -55,6 +55,16 @@ def test_no_file_means_the_toml_files(folder: Path) -> None:
     assert [rule.id for rule in compiled.default_rules().rules.rules] == ["ads.own"]
 
 
+def test_another_form_of_the_file_is_not_read(folder: Path) -> None:
+    (folder / compiled.NAME).write_text("format 1, rules 0\n[no JSON\n", encoding="utf-8")
+    assert [rule.id for rule in compiled.default_rules().rules.rules] == ["ads.own"]
+
+
+def test_line_ends_of_the_rule_files_are_of_no_consequence(folder: Path) -> None:
+    (folder / "ads.toml").write_bytes(RULE.replace("\n", "\r\n").encode())
+    assert compiled.stored() is not None
+
+
 def test_it_is_used_while_it_fits(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "load_folder", None)
     assert [rule.id for rule in compiled.default_rules().rules.rules] == ["ads.own"]

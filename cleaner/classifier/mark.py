@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from cleaner.classifier.features import NAMES, features
-from cleaner.classifier.trees import Rating, compile_trees, probability
+from cleaner.classifier.trees import Rating, patient_rating, probability
 from cleaner.classifier.weights import Weights
 from cleaner.draft import Draft
 from cleaner.headline import headline_line
@@ -69,14 +69,14 @@ def probabilities(draft: Draft, weights: Weights) -> dict[int, float]:
 
 @cache
 def rating_of(weights: Weights) -> Rating:
-    """The weights' trees, compiled once."""
-    return compile_trees(weights.trees, len(NAMES))
+    """The weights' trees, compiled once there are lines enough."""
+    return patient_rating(weights.trees, len(NAMES))
 
 
 @cache
 def _quick_rating_of(weights: Weights) -> Rating:
     """The trees, most of which are not asked about the four of five lines that are clear."""
-    return compile_trees(weights.trees, len(NAMES), first=_FIRST, enough=_CLEAR)
+    return patient_rating(weights.trees, len(NAMES), first=_FIRST, enough=_CLEAR)
 
 
 def _frame_threshold(draft: Draft, article: Mapping[int, float]) -> float:

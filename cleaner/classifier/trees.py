@@ -5,6 +5,7 @@ from math import exp, inf
 
 from cleaner.classifier.weights import Tree
 
+_UNCOMPILED = 60  # rows: rating them takes as long as to compile the trees
 Rating = Callable[[Sequence[float]], float]  # a row of features to log-odds
 
 
@@ -13,10 +14,17 @@ def probability(rating: float) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, rating))))
 
 
-def rate(trees: Sequence[Tree], row: Sequence[float]) -> float:
-    """The log-odds that a line with these features is article."""
+def rate(
+    trees: Sequence[Tree], row: Sequence[float], *, first: int = 0, enough: float = inf
+) -> float:
+    """The log-odds that a line with these features is article.
+
+    A sum above ``enough`` after the ``first`` trees is the answer, all others are not asked.
+    """
     total = 0.0
-    for tree in trees:
+    for number, tree in enumerate(trees):
+        if number == first and total > enough:
+            return total
         node = 0
         while node >= 0:
             smaller = row[tree.feature[node]] <= tree.threshold[node]
@@ -30,8 +38,7 @@ def compile_trees(
 ) -> Rating:
     """`rate` as one function of nothing but comparisons, four times as fast.
 
-    ``features`` is the length of a row. A sum above ``enough`` (log-odds) after the ``first``
-    trees is the answer, all others are not asked. What is compiled holds numbers and no text.
+    ``features`` is the length of a row. What is compiled holds numbers and no text.
     """
     names = ", ".join(f"f{number}" for number in range(features))
     sums = [f"    total += {_expression(tree, 0)}\n" for tree in trees]
@@ -42,6 +49,24 @@ def compile_trees(
     made: dict[str, Rating] = {}
     exec(compile(source, "trees", "exec"), made)
     return made["rating"]
+
+
+def patient_rating(
+    trees: Sequence[Tree], features: int, *, first: int = 0, enough: float = inf
+) -> Rating:
+    """`compile_trees` after some rows: the first are rated sooner than anything is compiled."""
+    left, compiled = _UNCOMPILED, None
+
+    def rating(row: Sequence[float]) -> float:
+        nonlocal left, compiled
+        if left > 0:
+            left -= 1
+            return rate(trees, row, first=first, enough=enough)
+        if compiled is None:
+            compiled = compile_trees(trees, features, first=first, enough=enough)
+        return compiled(row)
+
+    return rating
 
 
 def _expression(tree: Tree, node: int) -> str:
