@@ -3,7 +3,6 @@
 import os
 import sys
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from io import StringIO, TextIOWrapper
 from pathlib import Path
 
@@ -15,11 +14,18 @@ from cleaner.terminal import visible_lines
 _COMMANDS = ("clean", "diff", "explain", "report", "restore", "rules")
 
 
-def _version() -> str:
+def _version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+    """Say the version and end. What looks it up takes long to import."""
+    if not wanted or context.resilient_parsing:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
-        return version("cleaner")
+        number = version("cleaner")
     except PackageNotFoundError:  # run from a checkout that is not installed
-        return "unknown"
+        number = "unknown"
+    click.echo(f"cleaner {number}")
+    context.exit()
 
 
 class _Commands(click.Group):
@@ -38,7 +44,14 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(_version(), prog_name="cleaner", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_version,
+    help="Show the version and exit.",
+)
 def cli() -> None:
     """Clean article bodies and a removed-noise log from raw scraped text."""
 

@@ -8,8 +8,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from rapidfuzz.distance import Levenshtein
-
 _MOST_CHANGES = 2  # words
 _SHINGLE = 5  # words
 _FEWEST_WORDS = (_MOST_CHANGES + 1) * _SHINGLE
@@ -51,6 +49,8 @@ def near_copies(texts: Sequence[str]) -> dict[int, int]:
 
 def similar(left: str, right: str, share: float) -> bool:
     """True when two texts have at least ``share`` of their words, in order, in common."""
+    from rapidfuzz.distance import Levenshtein  # few texts have anything to compare
+
     a, b = left.split(), right.split()
     return Levenshtein.normalized_similarity(a, b, score_cutoff=share) >= share
 
@@ -78,6 +78,8 @@ def _middle(tokens: Sequence[str], step: int) -> Sequence[str]:
 def _differ_little(left: Sequence[str], right: Sequence[str]) -> bool:
     if abs(len(left) - len(right)) > _MOST_CHANGES:
         return False
+    from rapidfuzz.distance import Levenshtein
+
     a, b = [w.casefold() for w in left], [w.casefold() for w in right]
     if Levenshtein.distance(a, b, score_cutoff=_MOST_CHANGES) > _MOST_CHANGES:
         return False

@@ -1,15 +1,15 @@
 """TOML to `Rule`. Every error names the file, the rule and the field, and says what to write."""
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from cleaner.lexicon import Lexicon, expand, load_lexicon
-from cleaner.locate import pointed, syntax_problem
 from cleaner.model import Strength
+
+if TYPE_CHECKING:  # to clean, no TOML is read: see `compiled`
+    from cleaner.lexicon import Lexicon
 
 Scope = Literal["line", "paragraph", "block", "tail", "span"]
 Shape = Literal["items", "titles", "short"]
@@ -120,6 +120,8 @@ def load_folder(folder: Path, base: RuleSet | None = None) -> RuleSet:
     ``base`` (the default rules, for a user's folder) lends categories and lexicon, and its rules
     come first. Raises RuleError for anything wrong in a file, or a folder without rules.
     """
+    from cleaner.lexicon import load_lexicon
+
     folder = Path(folder)
     lexicon = load_lexicon(default_folder() / "lexicon", RuleError)
     lexicon = {**lexicon, **load_lexicon(folder / "lexicon", RuleError)}
@@ -135,13 +137,23 @@ def load_folder(folder: Path, base: RuleSet | None = None) -> RuleSet:
         for number, rule in enumerate(_read_file(path, lexicon, frozenset(categories))):
             if rule.id in seen:
                 problem = f"rule {rule.id!r}, field 'id': already used in {seen[rule.id]}"
-                raise RuleError(pointed(path, number, problem))
+                raise RuleError(_pointed(path, number, problem))
             seen[rule.id] = str(path)
             rules.append(rule)
     return RuleSet(tuple(rules), tuple(categories.values()))
 
 
+def _pointed(path: Path, number: int, problem: str) -> str:
+    from cleaner.locate import pointed
+
+    return pointed(path, number, problem)
+
+
 def _read_toml(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    from cleaner.locate import syntax_problem
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -163,7 +175,7 @@ def _read_categories(path: Path) -> dict[str, Category]:
     return found
 
 
-def _read_file(path: Path, lexicon: Lexicon, categories: frozenset[str]) -> Iterable[Rule]:
+def _read_file(path: Path, lexicon: "Lexicon", categories: frozenset[str]) -> Iterable[Rule]:
     content = _read_toml(path)
     if unknown := set(content) - {"rule"}:
         raise RuleError(f"{path}: unknown table {min(unknown)!r}; a rule file has only [[rule]]")
@@ -177,11 +189,11 @@ def _read_file(path: Path, lexicon: Lexicon, categories: frozenset[str]) -> Iter
         try:
             yield make_rule(table, lexicon, categories)
         except RuleError as error:
-            raise RuleError(pointed(path, number - 1, f"rule {name!r}, {error}")) from None
+            raise RuleError(_pointed(path, number - 1, f"rule {name!r}, {error}")) from None
 
 
 def make_rule(
-    table: Mapping[str, Any], lexicon: Lexicon, categories: frozenset[str] | None = None
+    table: Mapping[str, Any], lexicon: "Lexicon", categories: frozenset[str] | None = None
 ) -> Rule:
     """Check one table and build its rule. Raises RuleError("field 'x': what to write")."""
     for key in table:
@@ -207,7 +219,9 @@ def make_rule(
     return Rule(**values)
 
 
-def _expanded(pattern: str, key: str, lexicon: Lexicon) -> Sequence[str]:
+def _expanded(pattern: str, key: str, lexicon: "Lexicon") -> Sequence[str]:
+    from cleaner.lexicon import expand
+
     try:
         return expand(pattern, lexicon)
     except KeyError as error:

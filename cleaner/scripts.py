@@ -20,7 +20,6 @@ _RANGES = {
     "hangul": "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af",
     "han": "\u3001-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f",
 }
-_PATTERNS = {name: re.compile(f"[{ranges}]") for name, ranges in _RANGES.items()}
 _LANGUAGES = {
     "cyrillic": "be bg kk ky mk mn ru sr tg uk",
     "greek": "el",
@@ -42,8 +41,13 @@ def scripts_of(languages: Iterable[str]) -> frozenset[str]:
 
 
 @cache
+def _pattern(script: str) -> re.Pattern[str]:
+    return re.compile(f"[{_RANGES[script]}]")
+
+
+@cache
 def _scripts_of_letter(letter: str) -> frozenset[str]:
-    return frozenset(name for name, pattern in _PATTERNS.items() if pattern.match(letter))
+    return frozenset(name for name in _RANGES if _pattern(name).match(letter))
 
 
 def scripts_in(text: str) -> frozenset[str]:

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self, TextIO
 
-from tqdm import tqdm
-
 from cleaner.batch.figures import Figures
 from cleaner.batch.job import Report
 
@@ -30,6 +28,8 @@ class Progress:
         self._bar: Any = None
         self._silent = stream is None
         if stream is not None and stream.isatty():
+            from tqdm import tqdm
+
             size_shown = shutil.get_terminal_size()  # 80 by 24 where the terminal says 0 by 0
             self._bar = tqdm(
                 total=size or None,

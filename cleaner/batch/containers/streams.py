@@ -7,12 +7,12 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, BinaryIO
-
-import pyarrow as pa
-from pyarrow import fs
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cleaner.batch.readers import STANDARD_INPUT, DocumentError, UsageProblem, reason
+
+if TYPE_CHECKING:
+    from pyarrow import fs
 
 _AHEAD = 4 * 2**20  # bytes that are asked of an object store at once
 _STEP = 65536  # bytes asked for at once; what a broken stream still gives is found bytewise
@@ -24,11 +24,14 @@ def is_address(path: str) -> bool:
     return bool(found) and scheme.isalnum()
 
 
-def file_system(address: str) -> tuple[fs.FileSystem, str]:
+def file_system(address: str) -> tuple["fs.FileSystem", str]:
     """Return the file system of an address and the path in it: Arrow's own, else fsspec's.
 
     Raises UsageProblem for a scheme that neither knows.
     """
+    import pyarrow as pa
+    from pyarrow import fs
+
     try:
         return fs.FileSystem.from_uri(address)  # type: ignore[no-any-return]
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError):
@@ -47,6 +50,8 @@ def random_access(path: str) -> Any:
     if is_address(path):
         system, name = file_system(path)
         return system.open_input_file(name)
+    import pyarrow as pa
+
     return pa.PythonFile(_regular(path), mode="r")
 
 
@@ -123,6 +128,8 @@ class _Decompressed(io.RawIOBase):
         self._stored = _Counted(stored)
         self._stream: Any = self._stored
         if self._compression:
+            import pyarrow as pa
+
             file = pa.PythonFile(self._stored, mode="r")
             self._stream = pa.CompressedInputStream(file, self._compression)
 
