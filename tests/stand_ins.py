@@ -1,9 +1,11 @@
 """A cleaner that costs nothing and does what a test wants, also in another process."""
 
+import faulthandler
 import os
 import signal
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +20,8 @@ NOISE = "Advertisement\n"
 class StandIn:
     """Cuts `NOISE`; a document may tell it to die, to hang, or to want memory."""
 
-    rules = ()
+    languages: Mapping[str, tuple[str, ...]] = {}
+    fingerprint = ""
 
     def __init__(self, pause: float = 0.0) -> None:
         self.options = ("stand-in",)
@@ -28,6 +31,7 @@ class StandIn:
         text = data if isinstance(data, str) else data.decode()
         time.sleep(self._pause)
         if "DIE" in text:
+            faulthandler.disable()  # a fork of the tests has theirs
             os.kill(os.getpid(), signal.SIGSEGV)
         if "HANG" in text:
             time.sleep(600)

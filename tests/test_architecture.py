@@ -102,6 +102,23 @@ def test_text_users_never_load_the_page_libraries() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_one_text_file_is_cleaned_without_the_libraries_of_corpora_and_pages(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "in.txt").write_text("A short text.\n", encoding="utf-8")
+    code = (
+        "import sys; from cleaner.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: print(end.code)\n"
+        "heavy = ('lxml', 'trafilatura', 'justext', 'pyarrow', 'numpy', 'tqdm', 'fastwarc');"
+        "print([m for m in heavy if m in sys.modules])"
+    )
+    command = [sys.executable, "-c", code, "clean", str(tmp_path / "in.txt")]
+    command += ["-o", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["0", "[]"]
+
+
 def test_no_noise_phrase_lives_in_the_code() -> None:
     """A few words that every rule pack has and no honest line of code needs."""
     phrases = re.compile(

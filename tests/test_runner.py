@@ -16,7 +16,7 @@ import pytest
 
 from cleaner.batch.chunks import Chunk, ChunkBuilder
 from cleaner.batch.job import Job, Limits, OutputProblem, Report, Task
-from cleaner.batch.local import run_local
+from cleaner.batch.local import is_small, run_local
 from cleaner.batch.manifest import locked
 from cleaner.batch.readers import DocumentError, UsageProblem
 from cleaner.batch.run import How
@@ -105,6 +105,73 @@ def test_loose_files_fail_alone_too(tmp_path: Path) -> None:
     assert set(_content(tmp_path / "out")) == {
         *("a.txt", "c.txt", "removed.jsonl", "summary.json", "quarantine.jsonl")
     }
+
+
+def test_a_document_of_a_container_that_is_all_of_its_shard_costs_only_itself(
+    tmp_path: Path,
+) -> None:
+    for target in ("jsonl", "parquet"):
+        corpus = _corpus(tmp_path / "in.jsonl", "RAISE" if target == "parquet" else "HANG")
+        how = How(workers=1, limits=Limits(seconds=0.5))
+        figures, failures = run_stand_in(corpus, how=how, out=tmp_path / target, to=target)
+        assert (figures.documents, figures.failed, len(failures)) == (1, 1, 1)
+
+
+# A few files ------------------------------------------------------------------------------------
+
+
+def _files(folder: Path, **texts: str) -> list[Path]:
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text)
+    return [folder / f"{name}.txt" for name in texts]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks")
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        ("DIE", "the process that cleaned it died (SIGSEGV), 2 times"),
+        ("HANG", "took longer than 0.5 seconds"),
+        ("EAT", "needs more than 512 MB of memory"),
+        ("RAISE", "not cleaned, which is an error in cleaner: ValueError: told to"),
+        ("", "empty"),
+    ],
+)
+def test_a_small_run_keeps_every_limit_and_gives_what_a_large_one_gives(
+    bad: str, says: str, tmp_path: Path
+) -> None:
+    paths = _files(tmp_path / "in", a=f"{NOISE}one", b=bad, c="three")
+    limits = Limits(seconds=0.5, megabytes=512)
+    _, failures = run_stand_in(*paths, how=How(limits=limits, small=True), out=tmp_path / "small")
+    assert failures == [("b.txt", says)]
+    run_stand_in(*paths, how=How(limits=limits), out=tmp_path / "large")
+    assert _content(tmp_path / "small") == _content(tmp_path / "large")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks")
+def test_a_small_run_has_one_worker_that_is_a_fork_and_ends_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cleaner.batch.supervise.context", None)
+    paths = _files(tmp_path / "in", a="one", b="two")
+    begun = time.monotonic()
+    figures, _ = run_stand_in(*paths, how=How(workers=2, small=True), out=tmp_path / "out")
+    assert figures.documents == 2
+    assert time.monotonic() - begun < 0.9, "the worker heard that its work was done"
+
+
+def test_small_are_few_plain_files_of_little_size(tmp_path: Path) -> None:
+    few = [str(path) for path in _files(tmp_path, a="one", b="two")]
+    here = sys.platform == "linux"
+    assert is_small(few) == here
+    assert not is_small(few * 10)
+    assert not is_small([str(tmp_path)]), "a folder"
+    assert not is_small([*few, str(tmp_path / "gone.txt")])
+    assert not is_small(["-"])
+    assert not is_small([str(_corpus(tmp_path / "in.jsonl", count=1))]), "a container"
+    (tmp_path / "large.txt").write_text("x" * 1_000_001)
+    assert not is_small([str(tmp_path / "large.txt")])
 
 
 # One bad input ----------------------------------------------------------------------------------

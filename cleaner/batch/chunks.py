@@ -1,13 +1,14 @@
 """What readers hand to the workers: some hundred documents, and what could not be read."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any
 
 from cleaner.log import unicode_text
+
+if TYPE_CHECKING:  # a file or two are cleaned without it
+    import pyarrow as pa
 
 LARGEST_DOCUMENT = 64 * 2**20  # bytes; what is larger is no article, and memory must stay flat
 JSON_FIELDS = "\0fields"  # column of pass-through fields as one JSON object a row
@@ -73,16 +74,44 @@ class Chunk:
 
     source: str
     unit: str | None
-    documents: pa.Table
-    fields: pa.Table
+    documents: "pa.Table"
+    fields: "pa.Table"
     failures: tuple[Failure, ...] = ()
     read: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many documents there are."""
+        return int(self.documents.num_rows)
 
     def failure(self, row: int, reason: str) -> Failure:
         """Return the failure of one of the documents."""
         id = self.documents["id"][row].as_py()
         position = self.documents["position"][row].as_py() if self.unit else None
         return Failure(self.source, reason, id, self.unit, position)
+
+
+@dataclass(frozen=True)
+class Loose:
+    """Files that are one document each, as rows of what would be ``Chunk.documents``."""
+
+    source: str
+    rows: Sequence[Mapping[str, Any]]
+    failures: tuple[Failure, ...] = ()
+    read: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many documents there are."""
+        return len(self.rows)
+
+    def failure(self, row: int, reason: str) -> Failure:
+        """Return the failure of one of the documents."""
+        return Failure(self.source, reason, self.rows[row]["id"])
+
+    def chunk(self) -> Chunk:
+        """Return the same as columns, for an output that is a container."""
+        return _chunk(self.source, None, self.rows, self.failures, self.read)
 
 
 @dataclass
@@ -118,23 +147,42 @@ class ChunkBuilder:
 
     def take(self, read: int) -> Chunk:
         """Return the chunk and begin the next one."""
+        loose = self.take_loose(read)
+        return _chunk(self.source, self.unit, loose.rows, loose.failures, read)
+
+    def take_loose(self, read: int) -> Loose:
+        """Return the chunk as rows and begin the next one."""
         rows, failures = self.rows, tuple(self.failures)
         self.rows, self.failures, self.size = [], [], 0
-        texts = [value for row in rows for value in (row.get("text"), row.get("html"))]
-        binary = any(isinstance(value, bytes) for value in texts)
-        schema = documents_schema(pa.large_binary() if binary else pa.large_string())
-        return Chunk(
-            self.source,
-            self.unit,
-            pa.Table.from_pylist(rows, schema),
-            pa.table({JSON_FIELDS: pa.array([r[JSON_FIELDS] for r in rows], pa.large_string())}),
-            failures,
-            read,
-        )
+        return Loose(self.source, rows, failures, read)
 
 
-def documents_schema(content: pa.DataType) -> pa.Schema:
+def _chunk(
+    source: str,
+    unit: str | None,
+    rows: Sequence[Mapping[str, Any]],
+    failures: tuple[Failure, ...],
+    read: int,
+) -> Chunk:
+    import pyarrow as pa
+
+    texts = [value for row in rows for value in (row.get("text"), row.get("html"))]
+    binary = any(isinstance(value, bytes) for value in texts)
+    schema = documents_schema(pa.large_binary() if binary else pa.large_string())
+    return Chunk(
+        source,
+        unit,
+        pa.Table.from_pylist(rows, schema),
+        pa.table({JSON_FIELDS: pa.array([r[JSON_FIELDS] for r in rows], pa.large_string())}),
+        failures,
+        read,
+    )
+
+
+def documents_schema(content: "pa.DataType") -> "pa.Schema":
     """Return the columns of ``Chunk.documents`` with texts of this type."""
+    import pyarrow as pa
+
     return pa.schema(
         {
             "id": pa.string(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner.batch.chunks import Chunk, Failure, FieldNames
+from cleaner.batch.chunks import Chunk, Failure, FieldNames, Loose
 from cleaner.batch.known import Known
 from cleaner.log import FileFormat
 from cleaner.pipeline import Cleaner
@@ -44,7 +44,7 @@ class Task:
     """One shard to do. ``given_up`` are rows that cannot be cleaned, each with the reason."""
 
     shard: str
-    chunk: Chunk
+    chunk: Chunk | Loose
     given_up: dict[int, str] = field(default_factory=dict)
 
 

@@ -1,34 +1,54 @@
 """The local engine: shards in order through a few supervised processes."""
 
+import os
+import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 
-from cleaner.batch.chunks import Chunk
+from cleaner.batch.chunks import Chunk, Loose
+from cleaner.batch.containers import kind_of
 from cleaner.batch.job import Job, Limits, OutputProblem, Report
 from cleaner.batch.supervise import Stopped, Worker
 
-Shards = Iterator[tuple[str, Chunk]]
+Shards = Iterator[tuple[str, Chunk | Loose]]
+
+_SMALL = 1_000_000  # bytes: a second's work
+_FEW = 16  # files
+
+
+def is_small(paths: Sequence[str]) -> bool:
+    """Whether all inputs are plain files, done by one worker before a server of workers is up.
+
+    The worker is forked from this very process then. It is watched like any other, so every limit
+    holds; only elsewhere than on Linux libraries may not bear a fork.
+    """
+    if sys.platform != "linux" or len(paths) > _FEW:
+        return False
+    if not all(os.path.isfile(path) and kind_of(path) == "files" for path in paths):  # noqa: PTH113
+        return False
+    return sum(os.path.getsize(path) for path in paths) <= _SMALL  # noqa: PTH202
 
 
 def run_local(
-    job: Job, shards: Shards, workers: int, limits: Limits
+    job: Job, shards: Shards, workers: int, limits: Limits, hand: Worker | None = None
 ) -> Generator[Report, None, None]:
     """Yield the reports of the shards in their order.
 
-    Few shards are in memory: as many as there are workers, and one. Ctrl-C, an error or closing
+    ``hand`` is a worker that is there already, when there is to be one only. Few shards are in
+    memory: as many as there are workers, and one. Ctrl-C, an error or closing
     the iterator ends the processes within about a second. After Ctrl-C, and when the output takes
     no more, what was being written then is still reported before the error is raised.
     """
-    stop = threading.Event()
+    stop = threading.Event() if hand is None else hand.stop
     own = threading.local()
     started: list[Worker] = []
 
-    def do(shard: str, chunk: Chunk) -> Report:
+    def do(shard: str, chunk: Chunk | Loose) -> Report:
         if not hasattr(own, "worker"):
-            own.worker = Worker(job, limits, stop)
+            own.worker = hand or Worker(job, limits, stop)
             started.append(own.worker)
         if stop.is_set():
             raise Stopped

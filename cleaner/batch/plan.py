@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
-from pyarrow import fs
-
 from cleaner.batch.chunks import FieldNames
 from cleaner.batch.containers import Kind, Source, compression_of, kind_of
 from cleaner.batch.containers.streams import file_system, is_address
@@ -116,7 +114,7 @@ def fingerprint(made: Plan) -> str:
         *(job.target, job.compression, repr(job.fields), repr(job.known), job.format),
         *(job.no_title, made.shard_size, repr(job.cleaner.options), stamps),
         [problem.id for problem in made.unreadable],
-        sha256(repr(job.cleaner.rules).encode("utf-8", "surrogatepass")).hexdigest(),
+        job.cleaner.fingerprint,
     ]
     return sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -166,6 +164,8 @@ def _sources(inputs: Sequence[Input], wishes: Wishes) -> tuple[list[Source], lis
 
 def _remote(address: str, wishes: Wishes) -> tuple[list[Source], list[Unreadable]]:
     """The containers at and below an address of a file system."""
+    from pyarrow import fs
+
     try:
         system, path = file_system(address)
         infos = [system.get_file_info(path)]

@@ -49,7 +49,8 @@ def document_table(job: Job, chunk: Chunk, table: pa.Table) -> pa.Table:
     fields = chunk.fields
     if fields.column_names == [JSON_FIELDS]:
         fields = typed_fields(fields[JSON_FIELDS].to_pylist(), job.columns or pa.schema([]))
-    kept = [row for row, error in enumerate(table["error"].to_pylist()) if error is None]
+    errors = enumerate(table["error"].to_pylist())
+    kept = pa.array([row for row, error in errors if error is None], pa.int64())
     fields, table = fields.take(kept), table.take(kept)
     name = job.fields.id or "id"
     if name not in fields.column_names:

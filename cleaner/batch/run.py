@@ -4,25 +4,24 @@ import json
 import os
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-import pyarrow as pa
-
-from cleaner.batch.chunks import JSON_FIELDS, Chunk, Failure
+from cleaner.batch.chunks import JSON_FIELDS, Chunk, Failure, Loose
 from cleaner.batch.figures import Figures
 from cleaner.batch.job import Job, Limits, OutputProblem, Report
-from cleaner.batch.local import run_local
+from cleaner.batch.local import Shards, run_local
 from cleaner.batch.manifest import Manifest, locked, shard_name
 from cleaner.batch.plan import QUARANTINE_NAME, SUMMARY_NAME, Plan, fingerprint
 from cleaner.batch.readers import STANDARD_INPUT, UsageProblem, reason
-from cleaner.batch.rows import column_types
 from cleaner.batch.sinks import STATE, artefact
+from cleaner.batch.supervise import Worker
 from cleaner.batch.writers import log_file, replace_file
 from cleaner.log import dumps
 
@@ -32,13 +31,14 @@ _LEFT_OVER = re.compile(r"\.[0-9a-f]{16}\.part")
 
 @dataclass(frozen=True)
 class How:
-    """With what to run: ``address`` is a cluster's."""
+    """With what to run: ``address`` is a cluster's. ``small`` is what `is_small` says."""
 
     workers: int = 1
     limits: Limits = field(default_factory=Limits)
     engine: Literal["local", "ray"] = "local"
     address: str | None = None
     overwrite: bool = False
+    small: bool = False
 
 
 def run(made: Plan, how: How, told: Told) -> Figures:
@@ -49,7 +49,8 @@ def run(made: Plan, how: How, told: Told) -> Figures:
     """
     out = made.job.out
     assert out is not None
-    with locked(out):
+    # Forked before the folder is locked: a worker that outlives a kill must not hold the lock.
+    with _hand(made, how) as hand, locked(out):
         manifest = Manifest(out / STATE)
         try:
             if how.overwrite:
@@ -58,7 +59,7 @@ def run(made: Plan, how: How, told: Told) -> Figures:
             if manifest.resumed:
                 _sweep(out)
             _forget_missing(manifest, made.job)
-            return _run(made, how, manifest, told)
+            return _run(made, how, manifest, told, hand)
         except OSError as error:
             raise OutputProblem(f"{out}: {reason(error)}") from None
         finally:
@@ -78,7 +79,18 @@ def stream(made: Plan, how: How, told: Told, output: BinaryIO) -> Figures:
     return figures
 
 
-def _run(made: Plan, how: How, manifest: Manifest, told: Told) -> Figures:
+@contextmanager
+def _hand(made: Plan, how: How) -> Iterator[Worker | None]:
+    """The one worker of a small run, forked from this process; None for a run of another kind."""
+    if not how.small or made.job.target != "files":
+        yield None
+        return
+    with closing(Worker(made.job, how.limits, threading.Event())) as hand:
+        hand.fork()
+        yield hand
+
+
+def _run(made: Plan, how: How, manifest: Manifest, told: Told, hand: Worker | None) -> Figures:
     for report in unreadable(made):
         told(report)
     digests: dict[str, str | None] = {}
@@ -88,7 +100,8 @@ def _run(made: Plan, how: How, manifest: Manifest, told: Told) -> Figures:
 
         reports = run_ray(job, made, manifest.done, how.address, how.limits)
     else:
-        reports = run_local(job, shards, how.workers, how.limits)
+        workers = how.workers if hand is None else 1
+        reports = run_local(job, shards, workers, how.limits, hand)
     try:
         with closing(reports):
             for report in reports:
@@ -105,15 +118,13 @@ def _run(made: Plan, how: How, manifest: Manifest, told: Told) -> Figures:
     return figures
 
 
-def _read(made: Plan) -> Iterator[tuple[str, Chunk]]:
+def _read(made: Plan) -> Shards:
     for number, source in enumerate(made.sources):
         for part, chunk in enumerate(source.read(made.job.fields, made.shard_size)):
             yield shard_name(number, part), chunk
 
 
-def _left(
-    made: Plan, manifest: Manifest, digests: dict[str, str | None]
-) -> Iterator[tuple[str, Chunk]]:
+def _left(made: Plan, manifest: Manifest, digests: dict[str, str | None]) -> Shards:
     """The shards that are not done. A source all of whose shards are done is not even read."""
     for number, source in enumerate(made.sources):
         if manifest.has_all(number):
@@ -121,7 +132,10 @@ def _left(
         parts = 0
         for part, chunk in enumerate(source.read(made.job.fields, made.shard_size)):
             shard, parts = shard_name(number, part), part + 1
-            digest = _digest(chunk) if source.path == STANDARD_INPUT else None
+            if source.path == STANDARD_INPUT and isinstance(chunk, Chunk):
+                digest: str | None = _digest(chunk)
+            else:
+                digest = None
             if shard not in manifest.done:
                 digests[shard] = digest
                 yield shard, chunk
@@ -134,19 +148,22 @@ def _digest(chunk: Chunk) -> str:
     return sha256(repr(chunk.documents.to_pydict()).encode("utf-8")).hexdigest()
 
 
-def _typed(
-    shards: Iterator[tuple[str, Chunk]], job: Job, manifest: Manifest | None
-) -> tuple[Job, Iterator[tuple[str, Chunk]]]:
+def _typed(shards: Shards, job: Job, manifest: Manifest | None) -> tuple[Job, Shards]:
     """Give the job the types of JSON fields, where they are to be columns: the first shard's."""
     if job.target != "parquet":
         return job, shards
+    import pyarrow as pa
+
+    from cleaner.batch.rows import column_types
+
     if manifest is not None and manifest.columns is not None:
         known = [(name, pa.type_for_alias(kind)) for name, kind in manifest.columns]
         return replace(job, columns=pa.schema(known)), shards
     first = next(shards, None)
     if first is None:
         return job, iter(())
-    fields = first[1].fields
+    chunk = first[1].chunk() if isinstance(first[1], Loose) else first[1]
+    fields = chunk.fields
     names = fields.column_names == [JSON_FIELDS]
     columns = column_types(fields[JSON_FIELDS].to_pylist()) if names else pa.schema([])
     if manifest is not None:

@@ -7,17 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from cleaner.arrow import clean_table
-from cleaner.batch.chunks import Chunk
+from cleaner.batch.chunks import Failure, Loose
 from cleaner.batch.figures import Figures
 from cleaner.batch.job import Job, Report, Task
 from cleaner.batch.readers import DocumentError, Input, read
-from cleaner.batch.sinks import Cleaned, write_shard
-from cleaner.pipeline import Cleaner
-from cleaner.result import Result
+from cleaner.batch.sinks import Cleaned, write_files
+from cleaner.pipeline import Cleaner, fault
 
 
 def do_shard(job: Job, task: Task, begin: Callable[[int], None]) -> Report:
@@ -26,82 +21,71 @@ def do_shard(job: Job, task: Task, begin: Callable[[int], None]) -> Report:
     Raises OutputProblem when the output takes no more, MemoryError when a document needs too
     much.
     """
-    failing = dict(task.given_up)
-    chunk = task.chunk
-    if chunk.unit is None:
+    chunk, failing = task.chunk, dict(task.given_up)
+    if isinstance(chunk, Loose):
         chunk = _with_content(chunk, failing, begin)
-    rows = [row for row in range(chunk.documents.num_rows) if row not in failing]
-    chunk, documents = _chosen(chunk, rows, job)
-    figures = Figures()
-    cleaned: list[Cleaned] = []
-    languages = _languages(job.cleaner)
+        if job.target == "files":
+            return _do_files(job, task.shard, chunk, failing, begin)
+        chunk = chunk.chunk()
+    from cleaner.batch.columnar import do_columns  # Arrow takes as long to load as all of the rest
 
-    def done(row: int, data: str | bytes, result: Result, record: dict[str, Any]) -> None:
-        url = documents["url"][row].as_py()
-        figures.add(record["id"], record["source"]["bytes"], result, url, languages)
-        cleaned.append(Cleaned(row, result, record, data))
-
-    table = clean_table(
-        documents,
-        html="html",
-        id="id",
-        url="url",
-        charset="charset",
-        format=job.known.format,
-        cleaner=job.cleaner,
-        begin=lambda row: begin(rows[row]),
-        done=done,
-    )
-    begin(-1)
-    failures = [*chunk.failures]
-    failures += [task.chunk.failure(row, why) for row, why in sorted(failing.items())]
-    errors = enumerate(table["error"].to_pylist())
-    failures += [chunk.failure(row, error) for row, error in errors if error is not None]
-    figures.fail(len(failures))
-    empty = [chunk.failure(item.row, "empty") for item in cleaned if not item.data]
-    written = write_shard(job, task.shard, chunk, cleaned, table)
-    figures.failed += len(empty) + len(written.failures)
-    failures += [*empty, *written.failures]
-    state = figures.state()
-    return Report(
-        task.shard, chunk.source, chunk.read, state, failures, written.content, written.log
-    )
-
-
-def _with_content(chunk: Chunk, failing: dict[int, str], begin: Callable[[int], None]) -> Chunk:
-    """Read the files of a chunk; note those that cannot be read as failing."""
-    contents: list[bytes | None] = chunk.documents["text"].cast(pa.large_binary()).to_pylist()
-    for row, path in enumerate(chunk.documents["path"].to_pylist()):
-        if row in failing or path is None:
-            continue
-        begin(row)
-        try:
-            contents[row] = read(Input("", Path(os.fsdecode(path))))
-        except DocumentError as error:
-            failing[row] = str(error)
-    at = chunk.documents.column_names.index("text")
-    column = pa.array(contents, pa.large_binary())
-    return replace(chunk, documents=chunk.documents.set_column(at, "text", column))
-
-
-def _chosen(chunk: Chunk, rows: list[int], job: Job) -> tuple[Chunk, pa.Table]:
-    """The rows that are to be cleaned, with what is known of all documents."""
-    if len(rows) < chunk.documents.num_rows:
-        chunk = replace(chunk, documents=chunk.documents.take(rows), fields=chunk.fields.take(rows))
-    documents = chunk.documents
-    if documents["html"].type != documents["text"].type:
-        at = documents.column_names.index("html")
-        documents = documents.set_column(at, "html", documents["html"].cast(documents["text"].type))
-    for name, value in (("url", job.known.url), ("charset", job.known.charset)):
-        if value is not None:
-            at = documents.column_names.index(name)
-            documents = documents.set_column(at, name, pc.fill_null(documents[name], value))
-    return chunk, documents
+    return do_columns(job, task.shard, chunk, failing, begin)
 
 
 @lru_cache(maxsize=1)
-def _languages(cleaner: Cleaner) -> Mapping[str, str]:
+def languages_of(cleaner: Cleaner) -> Mapping[str, str]:
+    """The language of every rule by its id, "several" where there are more."""
     return {
-        rule.id: rule.languages[0] if len(rule.languages) == 1 else "several"
-        for rule in cleaner.rules
+        id: languages[0] if len(languages) == 1 else "several"
+        for id, languages in cleaner.languages.items()
     }
+
+
+def _do_files(
+    job: Job, shard: str, chunk: Loose, failing: Mapping[int, str], begin: Callable[[int], None]
+) -> Report:
+    known, figures, languages = job.known, Figures(), languages_of(job.cleaner)
+    cleaned: list[Cleaned] = []
+    faults: list[Failure] = []
+    for row, fields in enumerate(chunk.rows):
+        if row in failing:
+            continue
+        begin(row)
+        data = fields["text"]
+        try:
+            result = job.cleaner.clean(
+                data, url=known.url, charset=known.charset, format=known.format
+            )
+        except MemoryError:
+            raise
+        except Exception as error:  # a fault of ours must not lose the files after this one
+            faults.append(chunk.failure(row, fault(error)))
+            continue
+        figures.add(fields["id"], len(data), result, known.url, languages)
+        cleaned.append(Cleaned(row, result, data))
+    begin(-1)
+    unread = [chunk.failure(row, why) for row, why in sorted(failing.items())]
+    failures = [*chunk.failures, *unread, *faults]
+    figures.fail(len(failures))
+    empty = [chunk.failure(item.row, "empty") for item in cleaned if not item.data]
+    written = write_files(job, shard, chunk, cleaned)
+    figures.failed += len(empty) + len(written.failures)
+    failures += [*empty, *written.failures]
+    return Report(
+        shard, chunk.source, chunk.read, figures.state(), failures, written.content, written.log
+    )
+
+
+def _with_content(chunk: Loose, failing: dict[int, str], begin: Callable[[int], None]) -> Loose:
+    """Read the files of a chunk; note those that cannot be read as failing."""
+    rows: list[Mapping[str, Any]] = []
+    for row, fields in enumerate(chunk.rows):
+        path = fields.get("path")
+        if row not in failing and path is not None:
+            begin(row)
+            try:
+                fields = {**fields, "text": read(Input("", Path(os.fsdecode(path))))}
+            except DocumentError as error:
+                failing[row] = str(error)
+        rows.append(fields)
+    return replace(chunk, rows=rows)

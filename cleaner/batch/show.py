@@ -2,6 +2,7 @@
 
 from typing import BinaryIO
 
+from cleaner.batch.chunks import Loose
 from cleaner.batch.figures import Figures
 from cleaner.batch.job import Report, Task
 from cleaner.batch.plan import Plan
@@ -24,9 +25,10 @@ def show(made: Plan, told: Told, output: BinaryIO) -> Figures:
     with log_file(made.log, None) as append:
         for source in made.sources:
             for chunk in source.read(made.job.fields, 1):
+                assert isinstance(chunk, Loose)
                 report = do_shard(made.job, Task("", chunk), lambda row: None)
                 for line in report.log:
-                    _write(chunk.documents["id"][0].as_py(), report, made, several, output)
+                    _write(chunk.rows[0]["id"], report, made, several, output)
                     append(line.encode("utf-8"), None)
                 figures.merge(report.figures)
                 told(report)

@@ -2,21 +2,22 @@
 
 import gzip
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
-from cleaner.batch.chunks import Chunk, Failure
+from cleaner.batch.chunks import Chunk, Failure, Loose
 from cleaner.batch.job import Job, OutputProblem
 from cleaner.batch.names import output_names
 from cleaner.batch.readers import DocumentError, reason
-from cleaner.batch.rows import document_line, document_table, fields_of, removal_table
 from cleaner.batch.writers import replace_file, write_clean
 from cleaner.log import dumps, to_record, written_text
 from cleaner.result import Result
+
+if TYPE_CHECKING:  # loose files need no Arrow, and their rows have no other fields
+    import pyarrow as pa
 
 STATE = ".cleaner"  # folder of what a run must remember
 DOCUMENTS, REMOVED = "documents", "removed"
@@ -34,23 +35,44 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """One document of a chunk: its row, the result, its log record and the input."""
+    """One document of a chunk: its row, the result and the input."""
 
     row: int
     result: Result
-    record: dict[str, Any]
     data: str | bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded(Cleaned):
+    """One document of a container, with its log record."""
+
+    record: dict[str, Any]
+
+
 def write_shard(
-    job: Job, shard: str, chunk: Chunk, cleaned: Sequence[Cleaned], table: pa.Table
+    job: Job, shard: str, chunk: Chunk, cleaned: Sequence[Recorded], table: "pa.Table"
 ) -> Written:
     """Write the documents and the log of a shard, each file whole or not at all.
 
     Raises OutputProblem when the disk takes no more.
     """
-    try:
+    with _stopping(job):
         return _WRITERS[job.target](job, shard, chunk, cleaned, table)
+
+
+def write_files(job: Job, shard: str, chunk: Loose, cleaned: Sequence[Cleaned]) -> Written:
+    """Write loose files, each its own clean file, the records one part of the log.
+
+    Raises OutputProblem when the disk takes no more.
+    """
+    with _stopping(job):
+        return _files(job, shard, chunk, cleaned)
+
+
+@contextmanager
+def _stopping(job: Job) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise OutputProblem(f"{job.out}: {reason(error)}") from None
 
@@ -65,14 +87,11 @@ def artefact(job: Job, shard: str) -> Path:
     return job.out / REMOVED / f"part-{shard}.jsonl.gz"
 
 
-def _files(
-    job: Job, shard: str, chunk: Chunk, cleaned: Sequence[Cleaned], table: pa.Table
-) -> Written:
-    """Loose files: each its own clean file, the records one part of the log."""
-    names = chunk.documents["name"].to_pylist()
+def _files(job: Job, shard: str, chunk: Loose, cleaned: Sequence[Cleaned]) -> Written:
     lines, failures, shown = [], [], []
     for item in cleaned:
-        id, name = item.record["id"], names[item.row]
+        fields = chunk.rows[item.row]
+        id, name = fields["id"], fields["name"]
         content = _file_content(job, id, item.result)
         try:
             if job.out is None:
@@ -109,7 +128,7 @@ def _file_record(job: Job, id: str, name: str | None, item: Cleaned) -> dict[str
         item.result,
         id,
         item.data,
-        url=item.record["source"]["url"],
+        url=job.known.url,
         path=name,
         format=job.format,
         no_title=job.no_title,
@@ -117,8 +136,10 @@ def _file_record(job: Job, id: str, name: str | None, item: Cleaned) -> dict[str
 
 
 def _jsonl(
-    job: Job, shard: str, chunk: Chunk, cleaned: Sequence[Cleaned], table: pa.Table
+    job: Job, shard: str, chunk: Chunk, cleaned: Sequence[Recorded], table: "pa.Table"
 ) -> Written:
+    from cleaner.batch.rows import document_line, fields_of
+
     fields = fields_of(chunk)
     ids = chunk.documents["id"].to_pylist()
     lines = [
@@ -134,8 +155,10 @@ def _jsonl(
 
 
 def _parquet(
-    job: Job, shard: str, chunk: Chunk, cleaned: Sequence[Cleaned], table: pa.Table
+    job: Job, shard: str, chunk: Chunk, cleaned: Sequence[Recorded], table: "pa.Table"
 ) -> Written:
+    from cleaner.batch.rows import document_table, removal_table
+
     assert job.out is not None
     documents = document_table(job, chunk, table)
     removals = removal_table(_documents(cleaned, table), [item.record["id"] for item in cleaned])
@@ -145,7 +168,7 @@ def _parquet(
 
 
 def _text(
-    job: Job, shard: str, chunk: Chunk, cleaned: Sequence[Cleaned], table: pa.Table
+    job: Job, shard: str, chunk: Chunk, cleaned: Sequence[Recorded], table: "pa.Table"
 ) -> Written:
     """Documents of a container, each in its own file of a folder for the shard."""
     assert job.out is not None
@@ -172,20 +195,19 @@ def _distinct(ids: Sequence[str]) -> list[str]:
 
 
 _WRITERS: dict[str, Callable[..., Written]] = {
-    "files": _files,
     "jsonl": _jsonl,
     "parquet": _parquet,
     "text": _text,
 }
 
 
-def _documents(cleaned: Sequence[Cleaned], table: pa.Table) -> list[dict[str, Any]]:
+def _documents(cleaned: Sequence[Recorded], table: "pa.Table") -> list[dict[str, Any]]:
     found = table.select(["title", "body", "warnings", "removals", "note"]).to_pylist()
     return [found[item.row] for item in cleaned]
 
 
 def _write_log(
-    job: Job, shard: str, cleaned: Sequence[Cleaned], place: Callable[[Cleaned], tuple[str, str]]
+    job: Job, shard: str, cleaned: Sequence[Recorded], place: Callable[[Recorded], tuple[str, str]]
 ) -> None:
     lines = []
     for item in cleaned:
@@ -201,12 +223,15 @@ def write_lines(path: Path, lines: Iterable[str], compression: str | None) -> No
     if compression == "gzip":
         data = gzip.compress(data, compresslevel=6, mtime=0)
     elif compression == "zstd":
+        import pyarrow as pa
+
         data = pa.compress(data, codec="zstd", asbytes=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, data, durable=True)
 
 
-def _write_parquet(path: Path, table: pa.Table) -> None:
+def _write_parquet(path: Path, table: "pa.Table") -> None:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     sink = pa.BufferOutputStream()

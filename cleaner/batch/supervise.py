@@ -6,10 +6,10 @@ import time
 from collections import Counter
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext
+from multiprocessing.context import ForkContext, ForkServerContext
 from typing import Any
 
-from cleaner.batch.chunks import Chunk
+from cleaner.batch.chunks import Chunk, Loose
 from cleaner.batch.job import Job, Limits, OutputProblem, Report, Task
 from cleaner.batch.worker import NO_ROW, ROW, SINCE, Refused, work
 
@@ -43,12 +43,12 @@ class Worker:
     """A process that does shards, started when it is needed and again when it died."""
 
     def __init__(self, job: Job, limits: Limits, stop: threading.Event) -> None:
-        self._job, self._limits, self._stop = job, limits, stop
+        self._job, self._limits, self.stop = job, limits, stop
         self._process: Any = None
         self._connection: Connection | None = None
         self._clock: Any = None
 
-    def run(self, shard: str, chunk: Chunk) -> Report:
+    def run(self, shard: str, chunk: Chunk | Loose) -> Report:
         """Do a shard, without the documents that cannot be done: each is a failure of the report.
 
         Raises OutputProblem when the output takes no more, Stopped when the run is to end.
@@ -62,12 +62,16 @@ class Worker:
             row, why = answer
             deaths[row] += 1
             if row == NO_ROW and deaths[row] >= _STARTS:
-                rows = range(chunk.documents.num_rows)
+                rows = range(chunk.count)
                 given_up |= {number: why for number in rows if number not in given_up}
                 if deaths[row] > _STARTS:
                     raise OutputProblem(f"shard {shard}: {why}")
             elif row != NO_ROW and (deaths[row] >= _TRIES or not why.startswith(_DIED)):
                 given_up[row] = why
+
+    def fork(self) -> None:
+        """Start the process as a copy of this one, which must not run threads."""
+        self._start(get_context("fork"), forked=True)
 
     def close(self) -> None:
         """End the process: at once when it is idle, within a second when it is not."""
@@ -86,7 +90,7 @@ class Worker:
             connection = self._started()
             connection.send(task)
             while not connection.poll(_LOOK):
-                if self._stop.is_set():
+                if self.stop.is_set():
                     return self._stopped(connection)
                 over = self._over_time()
                 if over is not None:
@@ -106,16 +110,18 @@ class Worker:
         if self._connection is not None and self._process.is_alive():
             return self._connection
         self._kill()
-        ways = context()
+        return self._start(context())
+
+    def _start(self, ways: ForkContext | ForkServerContext, *, forked: bool = False) -> Connection:
         here, there = ways.Pipe()
         self._clock = ways.RawArray("d", [NO_ROW, time.monotonic()])
-        arguments = (there, self._clock, self._job, self._limits)
+        arguments = (there, self._clock, self._job, self._limits, here if forked else None)
         self._process = ways.Process(target=work, args=arguments, daemon=True)
         self._process.start()
         there.close()
         self._connection = here
         while not here.poll(_LOOK):
-            if self._stop.is_set():
+            if self.stop.is_set():
                 raise Stopped
         here.recv()
         return here
@@ -139,7 +145,7 @@ class Worker:
         self._process.join(_DYING)  # it is: its end of the connection is closed
         code = self._process.exitcode
         self._kill()
-        if self._stop.is_set():
+        if self.stop.is_set():
             raise Stopped
         name = signal.Signals(-code).name if code is not None and code < 0 else f"exit code {code}"
         return int(self._clock[ROW]), f"{_DIED} ({name}), {_TRIES} times"

@@ -30,11 +30,18 @@ class _Told(BaseException):
     """The signal to end, in the middle of a document."""
 
 
-def work(connection: Connection, clock: Any, job: Job, limits: Limits) -> None:
+def work(
+    connection: Connection, clock: Any, job: Job, limits: Limits, others: Connection | None
+) -> None:
     """Do the tasks that come through ``connection`` until it is closed.
+
+    ``others`` is its other end, which a fork of the parent has too: open here, it would keep the
+    connection alive.
 
     A shard that is being written is written to its end when the signal to end comes.
     """
+    if others is not None:
+        others.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which tells us
     signal.signal(signal.SIGTERM, lambda *_: _end(clock))
     threading.Thread(target=_end_with_parent, daemon=True).start()

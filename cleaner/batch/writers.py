@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
-from typing import BinaryIO
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, BinaryIO
 
 from cleaner.batch.readers import DocumentError, UsageProblem, reason
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # What the disk says when it will take no other file either.
 _NO_MORE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
@@ -72,7 +73,7 @@ def write_clean(root: Path, name: str, data: bytes, inputs: frozenset[FileIdenti
         raise DocumentError(f"not written: {name}: {reason(error)}") from None
 
 
-def replace_file(path: Path, data: bytes | pa.Buffer, *, durable: bool = False) -> None:
+def replace_file(path: Path, data: "bytes | pa.Buffer", *, durable: bool = False) -> None:
     """Write a file under a temporary name and rename it. Raises OSError.
 
     A ``durable`` file has reached the disk before it has its name.

@@ -1,6 +1,7 @@
 """``cleaner clean``."""
 
 import sys
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any, BinaryIO
 
@@ -8,6 +9,7 @@ import click
 
 from cleaner.batch.figures import Figures
 from cleaner.batch.job import OutputProblem, Report
+from cleaner.batch.local import is_small
 from cleaner.batch.plan import Plan, plan
 from cleaner.batch.progress import Progress
 from cleaner.batch.readers import STANDARD_INPUT, naming
@@ -75,7 +77,8 @@ def clean(
     paths = paths or (STANDARD_INPUT,)
     if dry_run:
         out = log = None
-    if out is not None:
+    small = _is_small(paths, options)
+    if out is not None and not small:
         warm_up()
     cleaner, known = make_cleaner(**{name: options[name] for name in _CLEANER_OPTIONS})
     asked: dict[str, Any] = {
@@ -90,13 +93,19 @@ def clean(
         raise click.UsageError("--url is the address of one document, and there are several")
     if options["engine"] != "local" and out is None and not dry_run:
         raise click.UsageError("--engine ray writes to a folder: name it with -o")
-    figures = _do(made, how_of(options), quiet, _Nowhere() if dry_run else sys.stdout.buffer)
+    figures = _do(
+        made, how_of(options, small=small), quiet, _Nowhere() if dry_run else sys.stdout.buffer
+    )
     if not quiet:
         for line in figures.lines(palette(sys.stderr, color)):
             say(line)
     if dry_run:
         say("dry run: nothing was written")
     sys.exit(FAILED if figures.failed else 0)
+
+
+def _is_small(paths: Sequence[str], options: Mapping[str, Any]) -> bool:
+    return options["kind"] in (None, "files") and options["engine"] == "local" and is_small(paths)
 
 
 class _Nowhere(BytesIO):

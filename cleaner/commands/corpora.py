@@ -90,7 +90,7 @@ def corpus_options(command: Command) -> Command:
     return command
 
 
-def how_of(options: Mapping[str, Any]) -> How:
+def how_of(options: Mapping[str, Any], *, small: bool) -> How:
     """Return with what to run."""
     return How(
         workers=options["workers"],
@@ -98,6 +98,7 @@ def how_of(options: Mapping[str, Any]) -> How:
         engine=options["engine"],
         address=options["address"],
         overwrite=options["overwrite"],
+        small=small,
     )
 
 

@@ -4,12 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from cleaner.batch.chunks import Chunk, FieldNames
-from cleaner.batch.containers.delimited import read_delimited
-from cleaner.batch.containers.jsonl import read_jsonl
-from cleaner.batch.containers.loose import read_loose
-from cleaner.batch.containers.parquet import read_parquet
-from cleaner.batch.containers.warc import read_warc
+from cleaner.batch.chunks import Chunk, FieldNames, Loose
 from cleaner.batch.readers import Input
 
 Kind = Literal["files", "jsonl", "parquet", "csv", "warc"]
@@ -43,21 +38,32 @@ class Source:
     names: Mapping[str, str] | None = None
     taken: Mapping[str, str] | None = None
 
-    def read(self, fields: FieldNames, most: int) -> Iterator[Chunk]:
+    def read(self, fields: FieldNames, most: int) -> Iterator[Chunk | Loose]:
         """Yield chunks of at most ``most`` documents; the same ones whenever it is called."""
         chunks = self._chunks(fields, most)
-        return (chunk for chunk in chunks if chunk.documents.num_rows or chunk.failures)
+        return (chunk for chunk in chunks if chunk.count or chunk.failures)
 
-    def _chunks(self, fields: FieldNames, most: int) -> Iterator[Chunk]:
+    def _chunks(self, fields: FieldNames, most: int) -> Iterator[Chunk | Loose]:
+        """Each reader is imported when it is needed: they load large libraries."""
         compression = compression_of(self.path)
         if self.kind == "files":
+            from cleaner.batch.containers.loose import read_loose
+
             return read_loose(self.inputs, self.names or {}, self.taken or {}, most)
         if self.kind == "jsonl":
+            from cleaner.batch.containers.jsonl import read_jsonl
+
             return read_jsonl(self.path, self.name, compression, fields, most)
         if self.kind == "csv":
+            from cleaner.batch.containers.delimited import read_delimited
+
             return read_delimited(self.path, self.name, compression, fields, most)
         if self.kind == "warc":
+            from cleaner.batch.containers.warc import read_warc
+
             return read_warc(self.path, self.name, most)
+        from cleaner.batch.containers.parquet import read_parquet
+
         return read_parquet(self.path, self.name, fields, most)
 
 

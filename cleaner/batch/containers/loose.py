@@ -4,14 +4,14 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cleaner.batch.chunks import Chunk, ChunkBuilder
+from cleaner.batch.chunks import ChunkBuilder, Loose
 from cleaner.batch.readers import Input
 from cleaner.batch.readers import read as read_input
 
 
 def read_loose(
     inputs: Sequence[Input], names: Mapping[str, str], taken: Mapping[str, str], most: int
-) -> Iterator[Chunk]:
+) -> Iterator[Loose]:
     """Yield files by their paths, with ``names`` of outputs by id; ``taken`` says why not some."""
     builder = ChunkBuilder("files", None, most)
     read = 0
@@ -33,8 +33,8 @@ def read_loose(
         read += size
         builder.add(size, **row)
         if builder.full:
-            yield builder.take(read)
-    yield builder.take(read)
+            yield builder.take_loose(read)
+    yield builder.take_loose(read)
 
 
 def _size(path: os.PathLike[str]) -> int:
