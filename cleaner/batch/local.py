@@ -1,6 +1,7 @@
 """The local engine: shards in order through a few supervised processes."""
 
 import os
+import stat
 import sys
 import threading
 from collections import deque
@@ -27,9 +28,13 @@ def is_small(paths: Sequence[str]) -> bool:
     """
     if sys.platform != "linux" or len(paths) > _FEW:
         return False
-    if not all(os.path.isfile(path) and kind_of(path) == "files" for path in paths):  # noqa: PTH113
+    try:
+        found = [os.stat(path) for path in paths]  # noqa: PTH116 - any path
+    except (OSError, ValueError):
         return False
-    return sum(os.path.getsize(path) for path in paths) <= _SMALL  # noqa: PTH202
+    plain = all(stat.S_ISREG(status.st_mode) for status in found)
+    plain = plain and all(kind_of(path) == "files" for path in paths)
+    return plain and sum(status.st_size for status in found) <= _SMALL
 
 
 def run_local(
@@ -37,10 +42,10 @@ def run_local(
 ) -> Generator[Report, None, None]:
     """Yield the reports of the shards in their order.
 
-    ``hand`` is a worker that is there already, when there is to be one only. Few shards are in
-    memory: as many as there are workers, and one. Ctrl-C, an error or closing
-    the iterator ends the processes within about a second. After Ctrl-C, and when the output takes
-    no more, what was being written then is still reported before the error is raised.
+    ``hand`` is a worker that is there already, when there is to be only one. Few shards are in
+    memory: as many as there are workers, and one. Ctrl-C, an error or closing the iterator ends
+    the processes within about a second. After Ctrl-C, and when the output takes no more, what was
+    being written then is still reported before the error is raised.
     """
     stop = threading.Event() if hand is None else hand.stop
     own = threading.local()
