@@ -18,7 +18,7 @@ from cleaner.patterns import Line, PatternTable, all_there, holds
 from cleaner.rules import Category, Rule
 from cleaner.scripts import scripts_of
 
-_FEW = 30_000  # characters that are asked before the tables are made: then they take as long
+_FEW = 12_000  # characters that are asked one by one: from there on tables pay, of English first
 
 _Place = tuple[int, int]  # a rule's number, and that of a branch of one of its patterns
 
