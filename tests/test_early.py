@@ -1,5 +1,6 @@
 """The first lines of a process: what reads rules one by one says what the tables say."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,9 @@ def test_the_fingerprint_is_that_of_the_rules() -> None:
     own = rules.default_rules().rules[:1]
     assert Cleaner().fingerprint == Cleaner(fast=True).fingerprint
     assert Cleaner().fingerprint != Cleaner(rules=own[:0], skip=["ads"]).fingerprint
+
+
+def test_workers_begin_with_the_tables() -> None:
+    matcher = import_module("cleaner.batch.warm").default_cleaner().settings.matcher
+    for table in (matcher.plain, matcher.raw, matcher.spans):
+        assert table._left < 0

@@ -5,7 +5,7 @@ from cleaner.pipeline import default_cleaner
 
 __all__ = ["clean_table"]
 
-_LINES = 600  # enough that the tables of rules are made and the classifier is compiled
+_LINES = 260  # enough that the tables of rules are made and the classifier is compiled
 
 default_cleaner().clean(
     "\n\n".join(
