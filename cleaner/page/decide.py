@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cleaner.model import Document, Evidence, Mark
-from cleaner.page.zones import all_zones, doubt_zones, drop_zones, zones_in
+from cleaner.page.zones import doubt_zones, drop_zones, innermost_zone, zones_along
 
 CATEGORY = "extract"
 # The names of the votes.
@@ -65,11 +65,8 @@ def why(evidence: Evidence) -> str:
     """Name the reason for leaving a line out: the part of the page where it stood."""
     if ":hidden" in evidence.path:
         return "hidden"
-    zones = all_zones()
-    for label in reversed(evidence.path.split("/")):
-        if found := zones_in(label):
-            return min(zones[name] for name in found)
-    return "links" if evidence.link_density >= _LINKED else "outside"
+    plain = "links" if evidence.link_density >= _LINKED else "outside"
+    return innermost_zone(evidence.path) or plain
 
 
 def _held(evidence: _Lines, voice: str) -> list[bool]:
@@ -79,11 +76,7 @@ def _held(evidence: _Lines, voice: str) -> list[bool]:
 def _zones_of(evidence: _Lines) -> list[frozenset[str]]:
     """Give for each line the names of the zones it stands in."""
     none: frozenset[str] = frozenset()
-    by_path = {
-        path: none.union(*map(zones_in, path.split("/")))
-        for path in {line.path for line in evidence if line is not None}
-    }
-    return [by_path[line.path] if line is not None else none for line in evidence]
+    return [zones_along(line.path) if line is not None else none for line in evidence]
 
 
 def _first_choice(evidence: _Lines, lengths: Sequence[int], second: list[bool]) -> list[bool]:

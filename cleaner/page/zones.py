@@ -27,6 +27,23 @@ def zones_in(label: str) -> frozenset[str]:
     return frozenset(all_zones().keys() & {word.lower() for word in _WORD_EDGE.split(label)})
 
 
+@lru_cache(maxsize=2**14)
+def zones_along(path: str) -> frozenset[str]:
+    """Find the names of zones in all labels of a path, "tag#id.class/…"."""
+    above, _, label = path.rpartition("/")
+    return zones_in(label) | zones_along(above) if above else zones_in(label)
+
+
+@lru_cache(maxsize=2**14)
+def innermost_zone(path: str) -> str | None:
+    """Name the zone of the innermost element of a path that has one; the first by name of two."""
+    zones = all_zones()
+    above, _, label = path.rpartition("/")
+    if found := zones_in(label):
+        return min(zones[name] for name in found)
+    return innermost_zone(above) if above else None
+
+
 @cache
 def all_zones() -> dict[str, str]:
     """Map the names of both kinds."""
