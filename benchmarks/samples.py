@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from multiprocessing import Pool
 from pathlib import Path
 
-from benchmarks.labelled import read_folder, survivors
+from benchmarks.labelled import Labelled, read_folder, survivors
 from benchmarks.measures import label_lines
 from benchmarks.pages import Page, read_pages
 from benchmarks.peers import extractors, renderers
+from benchmarks.phrases import furnished, read_phrases
 from cleaner.draft import Draft, draft_of
 from cleaner.match import rule_marks
 from cleaner.model import Document
@@ -25,7 +26,17 @@ from tests.golden import read_cases
 
 FOLDS = 5
 # What a document counts for. Traps are few, and what they lose is what must not happen.
-WEIGHTS = {"dump": 1.0, "body": 1.0, "gold": 2.0, "labelled": 3.0, "trap": 9.0, "fixture": 9.0}
+WEIGHTS = {
+    "dump": 1.0,
+    "body": 1.0,
+    "gold": 2.0,
+    "labelled": 3.0,
+    "trap": 9.0,
+    "fixture": 9.0,
+    "furnished": 0.6,
+}
+# Bylines and captions ("?") count as article: in doubt they stay.
+_ARTICLE = {"K": True, "?": True, "D": False}
 _CLEANER = Cleaner()
 
 
@@ -47,13 +58,13 @@ def collect(data: Path, folders: Sequence[Path]) -> Iterator[Sample]:
             yield from found
     for folder in folders:
         for document in read_folder(folder):
-            # bylines and captions ("?") count as article: in doubt they stay
-            by_line = [{"K": True, "?": True, "D": False}.get(lab) for lab in document.labels]
+            by_line = [_ARTICLE.get(label) for label in document.labels]
             kind = "trap" if document.labels.count("D") < 3 else "labelled"
             for turn, left_out in enumerate((0.1, 0.4, 0.7)):
                 draft = marked(document.text, f"{document.name}/{turn}", left_out)
                 if len(draft.document.lines) == len(by_line):
                     yield Sample(document.name, kind, draft, by_line, WEIGHTS[kind])
+    yield from _furnished_samples([d for f in folders for d in read_folder(f)])
     for case in read_cases():
         if case.kind in ("noise", "trap", "repeat"):
             text = case.raw.decode("utf-8")
@@ -62,6 +73,18 @@ def collect(data: Path, folders: Sequence[Path]) -> Iterator[Sample]:
                 draft = marked(text, f"{case.slug}/{left_out}", left_out)
                 if len(draft.document.lines) == len(by_line):
                     yield Sample(case.slug, "fixture", draft, by_line, WEIGHTS["fixture"])
+
+
+def _furnished_samples(documents: Sequence[Labelled]) -> Iterator[Sample]:
+    for language, groups in sorted(read_phrases().items()):
+        alike = [d for d in documents if d.language == language]
+        for document in furnished(alike, groups, FOLDS, fold_of):
+            name = document.name.split("/")[0]
+            left_out = 0.1 + 0.6 * _chance(document.name)
+            draft = marked(document.text, document.name, left_out)
+            by_line = [_ARTICLE.get(label) for label in document.labels]
+            if len(draft.document.lines) == len(by_line):
+                yield Sample(name, "furnished", draft, by_line, WEIGHTS["furnished"])
 
 
 def _page_samples(page: Page) -> list[Sample]:
