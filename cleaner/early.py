@@ -113,6 +113,7 @@ class _Rules(Sequence[Rule]):
 
     def __init__(self, file: _File) -> None:
         self.file = file
+        self._known: dict[int, Rule] = {}
 
     def __len__(self) -> int:
         return len(self.file.head.rules)
@@ -124,7 +125,9 @@ class _Rules(Sequence[Rule]):
     def __getitem__(self, number: int | slice) -> Rule | tuple[Rule, ...]:
         if isinstance(number, slice):
             return tuple(self.file.rule(one) for one in range(len(self))[number])
-        return self.file.rule(range(len(self))[number])
+        if number not in self._known:  # asked for every line that a rule matches
+            self._known[number] = self.file.rule(range(len(self))[number])
+        return self._known[number]
 
 
 class _EarlyTable(PatternTable):

@@ -44,13 +44,20 @@ class Matcher:
         rule, view = self.rules[number], draft.views[line]
         text = view.folded.strip() if rule.view == "raw" else view.plain
         answers = draft.answers.setdefault((self, number, role), {})
-        if text not in answers:
-            answers[text] = (
+        answer = answers.get(text)
+        if answer is None:
+            answer = answers[text] = (
                 0 < len(text) <= max(rule.max_chars, _COMPANION)
                 and not self.scripts[number].isdisjoint(scripts_in(view.folded))
-                and any(compile_pattern(p).fullmatch(text) for p in getattr(rule, role))
+                and _any_matches(getattr(rule, role), text)
             )
-        return bool(answers[text])
+        return bool(answer)
+
+
+def _any_matches(patterns: Sequence[str], text: str) -> bool:
+    """Whether one of the patterns matches all of a text. RE2 takes bytes twice as fast as text."""
+    encoded = text.encode("utf-8", "surrogatepass")
+    return any(compile_pattern(pattern).fullmatch(encoded) for pattern in patterns)
 
 
 @dataclass(frozen=True)
