@@ -6,6 +6,7 @@ what is quoted belongs to the article.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,6 +26,14 @@ _FOLD: dict[int, int | str] = {
 # Marks of direction and joining: pages print them around labels, no rule could tell.
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF, *range(0x200E, 0x2010)), None)
 _INVISIBLE |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), None)
+
+
+def _class_of(codes: Iterable[int]) -> re.Pattern[str]:
+    return re.compile("[" + "".join(re.escape(chr(code)) for code in codes) + "]")
+
+
+# `str.translate` looks up every character of a line beyond ASCII; few have any to change.
+_FOLDED, _UNSEEN = _class_of(_FOLD), _class_of(_INVISIBLE)
 
 # What follows a link's text: (target "title") with one level of parentheses, or [reference].
 _TARGET = r"(?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: +[^()]*)?\)|\[[^\[\]]*\])"
@@ -79,7 +88,7 @@ class LineView:
 
 def view(line: str) -> LineView:
     """Return the view of one line (no terminator)."""
-    folded = line.translate(_FOLD)
+    folded = _FOLDED.sub(_fold, line)
     stripped = folded.strip()
     item = bool(_BULLET.match(stripped)) and not stripped.startswith(("---", "***"))
     quoted = stripped.startswith(">") and not stripped.startswith(">>")
@@ -93,6 +102,10 @@ def view(line: str) -> LineView:
     image = imageless != body and not _strip_ornaments(linkless.strip())
     plain = _undress(_unmark(stripped), quoted)
     return LineView(folded, plain, heading, item, quoted, linked, image)
+
+
+def _fold(found: re.Match[str]) -> str:
+    return found[0].translate(_FOLD)
 
 
 def _unmark(text: str) -> str:
@@ -110,7 +123,7 @@ def _unmark(text: str) -> str:
 
 def _undress(text: str, quoted: bool) -> str:
     if not text.isascii():
-        text = text.translate(_INVISIBLE)
+        text = _UNSEEN.sub("", text)
     text = " ".join(text.replace("...", "…").split())
     if quoted:
         return text
