@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import Literal
 
 from cleaner.draft import Draft
@@ -18,6 +18,7 @@ from cleaner.view import LineView
 Unit = tuple[int, int]  # first and last line number
 Role = Literal["to", "require"]
 _COMPANION = 600  # characters: closing and required lines may be longer than the unit itself
+_AT_ONCE = 2000  # lines that are asked together: each takes a kilobyte then
 _JOINED_LINES = 8  # a noise paragraph that was wrapped by hand has few lines
 
 
@@ -122,7 +123,10 @@ def find_hits(matcher: Matcher, draft: Draft) -> Hits:
     # Equal lines, and the same line in a later pass, share answers.
     answers = draft.answers.setdefault(matcher, {})
     fresh = {views[n].folded: views[n] for n in asked if views[n].folded not in answers}
-    answers.update(zip(fresh, _line_owners(matcher, list(fresh.values())), strict=True))
+    asked_lines = iter(fresh.items())
+    while some := list(islice(asked_lines, _AT_ONCE)):
+        found = _line_owners(matcher, [view for _, view in some])
+        answers.update(zip((text for text, _ in some), found, strict=True))
     for number in asked:
         for owner in answers[views[number].folded]:
             units[owner].append((number, number))
