@@ -8,8 +8,9 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 
 import ftfy
 
@@ -51,6 +52,16 @@ def read_labelled(path: Path) -> Labelled:
         labels += label
         texts.append(line[2:])
     return Labelled(path.stem, path.parent.name, kind, language, "\n".join(texts), labels)
+
+
+def thinned(document: Labelled, left: int) -> Labelled:
+    """The document with some ``left`` of its lines of noise, the same ones every time."""
+    chance = Random(f"{document.name}/{left}")
+    share = left / max(document.labels.count("D"), 1)
+    pairs = zip(document.text.split("\n"), document.labels, strict=True)
+    kept = [(line, label) for line, label in pairs if label != "D" or chance.random() < share]
+    labels = "".join(label for _, label in kept)
+    return replace(document, text="\n".join(line for line, _ in kept), labels=labels)
 
 
 def survivors(raw: str, cleaned: str) -> list[bool | None]:

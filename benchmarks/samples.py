@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from multiprocessing import Pool
 from pathlib import Path
 
-from benchmarks.labelled import Labelled, read_folder, survivors
+from benchmarks.labelled import Labelled, read_folder, survivors, thinned
 from benchmarks.measures import label_lines
 from benchmarks.pages import Page, read_pages
 from benchmarks.peers import extractors, renderers
@@ -31,12 +31,15 @@ WEIGHTS = {
     "body": 1.0,
     "gold": 2.0,
     "labelled": 3.0,
+    "thinned": 3.0,
     "trap": 9.0,
     "fixture": 9.0,
     "furnished": 0.6,
 }
 # Bylines and captions ("?") count as article: in doubt they stay.
 _ARTICLE = {"K": True, "?": True, "D": False}
+# Lines of noise that a thinned document has left on average, and the share of rules left out.
+_THINNED = ((2, 0.3), (4, 0.6))
 _CLEANER = Cleaner()
 
 
@@ -58,16 +61,11 @@ def collect(data: Path, folders: Sequence[Path]) -> Iterator[Sample]:
             yield from found
     for folder in folders:
         for document in read_folder(folder):
-            by_line = [_ARTICLE.get(label) for label in document.labels]
-            kind = "trap" if document.labels.count("D") < 3 else "labelled"
-            for turn, left_out in enumerate((0.1, 0.4, 0.7)):
-                draft = marked(document.text, f"{document.name}/{turn}", left_out)
-                if len(draft.document.lines) == len(by_line):
-                    yield Sample(document.name, kind, draft, by_line, WEIGHTS[kind])
+            yield from _labelled_samples(document)
     yield from _furnished_samples([d for f in folders for d in read_folder(f)])
     for case in read_cases():
         if case.kind in ("noise", "trap", "repeat"):
-            text = case.raw.decode("utf-8")
+            text = case.raw.decode("utf-8").rstrip("\n")
             by_line = survivors(text, (case.folder / "clean.txt").read_text("utf-8"))
             for left_out in (0.1, 0.5):
                 draft = marked(text, f"{case.slug}/{left_out}", left_out)
@@ -85,6 +83,23 @@ def _furnished_samples(documents: Sequence[Labelled]) -> Iterator[Sample]:
             by_line = [_ARTICLE.get(label) for label in document.labels]
             if len(draft.document.lines) == len(by_line):
                 yield Sample(name, "furnished", draft, by_line, WEIGHTS["furnished"])
+
+
+def _labelled_samples(document: Labelled) -> Iterator[Sample]:
+    """The document with different rules left out, and with most of its noise left out.
+
+    What extractors leave in a text stands alone between its paragraphs: the lines of a document
+    with all its noise never look like that.
+    """
+    kind = "trap" if document.labels.count("D") < 3 else "labelled"
+    made = [(kind, document, left_out) for left_out in (0.1, 0.4, 0.7)]
+    if kind == "labelled":
+        made += [("thinned", thinned(document, left), left_out) for left, left_out in _THINNED]
+    for turn, (kind, text, left_out) in enumerate(made):
+        by_line = [_ARTICLE.get(label) for label in text.labels]
+        draft = marked(text.text, f"{text.name}/{turn}", left_out)
+        if len(draft.document.lines) == len(by_line):
+            yield Sample(document.name, kind, draft, by_line, WEIGHTS[kind])
 
 
 def _page_samples(page: Page) -> list[Sample]:
@@ -114,6 +129,11 @@ def marked(text: str, name: str, left_out: float) -> Draft:
     draft = draft.with_marks(m for m in marks if _chance(name + m.rule) >= left_out)
     draft = draft.with_marks(repeat_marks(draft))
     return replace(draft, answers={})  # compiled patterns do not travel between processes
+
+
+def length_weight(sample: Sample) -> float:
+    """What one line of a document counts for: long documents count for little more."""
+    return 30 / max(len(sample.draft.inked), 30) ** 0.7
 
 
 def fold_of(group: str) -> int:

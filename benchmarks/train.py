@@ -1,4 +1,4 @@
-"""Train the line classifier: word weights and boosted trees, into cleaner/classifier/weights.json.
+"""Train the line classifier: words and two rounds of trees, into cleaner/classifier/weights.json.
 
     python benchmarks/train.py DATA [--labelled FOLDER] [--samples FILE] [--out FILE]
 
@@ -13,21 +13,19 @@ Needs the extras ``bench`` and ``train``.
 import argparse
 import json
 import pickle
-from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from lightgbm import LGBMClassifier
 
-from benchmarks.samples import Sample, collect, fold_of
-from cleaner.classifier.features import NAMES, features
-from cleaner.classifier.lexical import terms
+from benchmarks.lexicon import Line, fit_words, lexicon_lines
+from benchmarks.samples import Sample, collect, fold_of, length_weight
+from cleaner.classifier.again import CLEAR, second_rows
+from cleaner.classifier.again import NAMES as SECOND_NAMES
+from cleaner.classifier.features import NAMES, feature_rows
 from cleaner.classifier.weights import Tree, Weights
-from cleaner.view import words
-
-Term = tuple[str, str]  # its kind and its words
-
-_FEWEST_GROUPS = 4  # sites or documents that hold a term
 
 
 def main() -> None:
@@ -53,54 +51,91 @@ def main() -> None:
     fit(samples, options)
 
 
-def fit(samples: Sequence[Sample], options: argparse.Namespace) -> None:
-    """Fit words by cross-fitting, then trees on their scores, then words on all; write."""
-    from lightgbm import LGBMClassifier
+@dataclass(frozen=True)
+class Table:
+    """The lines of all samples that no rule marked: one row, label, weight and fold each."""
 
+    rows: np.ndarray
+    labels: np.ndarray
+    weights: np.ndarray
+    folds: np.ndarray
+
+
+def fit(samples: Sequence[Sample], options: argparse.Namespace) -> None:
+    """Fit words and trees by cross-fitting, what comes next on what they say, all on all; write."""
+    lines = lexicon_lines(samples)
+    table = _table(samples, lines)
+    known = table.labels >= 0
+    ratings = _cross_fitted(table, known, options)
+    doubted = ratings < CLEAR
+    second = replace(table, rows=np.hstack([table.rows, _second_rows(samples, ratings)]))
+    if options.report:
+        again = _cross_fitted(second, known & doubted, options)
+        report(samples, table.labels, 1 / (1 + np.exp(-np.where(doubted, again, ratings))))
+    models = [boosted(table, known, options), boosted(second, known & doubted, options)]
+    for model in models:
+        gains = model.booster_.feature_importance("gain")
+        best = sorted(zip(gains, NAMES + SECOND_NAMES, strict=False))[::-1]
+        print("  ".join(f"{name} {gain:.0f}" for gain, name in best[:30]))
+    options.out.write_text(as_json(fit_words(lines), models), encoding="utf-8")
+    print(f"{options.out}: {options.out.stat().st_size} bytes")
+
+
+def _table(samples: Sequence[Sample], lines: Sequence[Line]) -> Table:
+    """Each sample's features with the words' weights of all other folds."""
     folds = np.array([fold_of(sample.group) for sample in samples])
-    sizes = [len(_lines(s)) for s in samples]
-    line_fold = np.repeat(folds, sizes)
-    labels = np.concatenate([_labels(s) for s in samples])
-    weights = np.repeat([_weight(s) for s in samples], sizes)
     rows: list[list[list[float]]] = [[] for _ in samples]
     for fold in sorted(set(folds)):
-        outside = [s for s, f in zip(samples, folds, strict=True) if f != fold]
-        lexicon = fit_words(outside)
+        lexicon = fit_words(line for line in lines if line.fold != fold)
         print(f"fold {fold}: {sum(map(len, lexicon.words.values()))} terms", flush=True)
         for index in np.flatnonzero(folds == fold):
-            rows[index] = features(samples[index].draft, lexicon)[1]
-    matrix = np.array([row for found in rows for row in found], dtype=np.float32)
-    known = labels >= 0
+            rows[index] = [row for _, row in feature_rows(samples[index].draft, lexicon)]
+    sizes = [len(_lines(sample)) for sample in samples]
+    return Table(
+        np.array([row for found in rows for row in found], dtype=np.float32),
+        np.concatenate([_labels(sample) for sample in samples]),
+        np.repeat([sample.weight * length_weight(sample) for sample in samples], sizes),
+        np.repeat(folds, sizes),
+    )
 
-    def boosted(chosen: np.ndarray) -> LGBMClassifier:
-        model = LGBMClassifier(
-            n_estimators=options.trees,
-            num_leaves=options.leaves,
-            learning_rate=0.07,
-            min_child_samples=150,  # with 40, single documents moved single lines of others
-            subsample=0.7,
-            subsample_freq=1,
-            colsample_bytree=0.3,
-            reg_lambda=20.0,
-            random_state=7,
-            n_jobs=2,
-            verbose=-1,
-        )
-        return model.fit(matrix[chosen], labels[chosen], sample_weight=weights[chosen])
 
-    if options.report:
-        found = np.zeros(len(labels))
-        for fold in sorted(set(folds)):
-            model = boosted(known & (line_fold != fold))
-            inside = line_fold == fold
-            found[inside] = model.predict_proba(matrix[inside])[:, 1]
-        report(samples, sizes, labels, found)
-    model = boosted(known)
-    gains = sorted(zip(model.booster_.feature_importance("gain"), NAMES, strict=True))[::-1]
-    print("  ".join(f"{name} {gain:.0f}" for gain, name in gains[:30]))
-    lexicon = fit_words(samples)
-    options.out.write_text(as_json(lexicon, model), encoding="utf-8")
-    print(f"{options.out}: {options.out.stat().st_size} bytes")
+def _cross_fitted(table: Table, chosen: np.ndarray, options: argparse.Namespace) -> np.ndarray:
+    """The log-odds of each line, by trees fitted on the chosen lines of all other folds."""
+    ratings = np.zeros(len(table.labels))
+    for fold in sorted(set(table.folds)):
+        inside = table.folds == fold
+        model = boosted(table, chosen & ~inside, options)
+        ratings[inside] = model.predict(table.rows[inside], raw_score=True)
+    return ratings
+
+
+def _second_rows(samples: Sequence[Sample], ratings: np.ndarray) -> np.ndarray:
+    rows: list[list[float]] = []
+    for sample in samples:
+        numbers = _lines(sample)
+        found = ratings[len(rows) : len(rows) + len(numbers)].tolist()
+        more = second_rows(sample.draft, dict(zip(numbers, found, strict=True)))
+        rows += [list(row) for _, row in more]
+    return np.array(rows, dtype=np.float32)
+
+
+def boosted(table: Table, chosen: np.ndarray, options: argparse.Namespace) -> LGBMClassifier:
+    """Fit trees on the chosen lines."""
+    model = LGBMClassifier(
+        n_estimators=options.trees,
+        num_leaves=options.leaves,
+        learning_rate=0.07,
+        min_child_samples=150,  # with 40, single documents moved single lines of others
+        subsample=0.7,
+        subsample_freq=1,
+        colsample_bytree=0.3,
+        reg_lambda=20.0,
+        random_state=7,
+        n_jobs=2,
+        verbose=-1,
+    )
+    weights = table.weights[chosen]
+    return model.fit(table.rows[chosen], table.labels[chosen], sample_weight=weights)
 
 
 def _lines(sample: Sample) -> list[int]:
@@ -114,75 +149,9 @@ def _labels(sample: Sample) -> np.ndarray:
     return np.array([-1 if label is None else int(label) for label in labels], dtype=int)
 
 
-def _weight(sample: Sample) -> float:
-    """What one line of a document counts for: long documents count for little more."""
-    return sample.weight * 30 / max(len(sample.draft.inked), 30) ** 0.7
-
-
-def fit_words(samples: Sequence[Sample]) -> Weights:
-    """Fit the word weights by logistic regression on labelled lines, marked lines as noise."""
-    from scipy.sparse import csr_matrix
-    from sklearn.linear_model import SGDClassifier
-
-    groups: dict[Term, set[str]] = defaultdict(set)
-    lines: list[tuple[list[tuple[Term, float]], int, float]] = []
-    seen: Counter[tuple[str, int]] = Counter()
-    for sample in samples:
-        weight = _weight(sample)
-        for number in sample.draft.inked:
-            label = sample.labels[number]
-            if label is None:
-                continue
-            line_words = words(sample.draft.views[number].plain)
-            key = (" ".join(line_words[:60]), sample.group)
-            seen[key] += 1
-            if seen[key] > 3:
-                continue  # a page's texts repeat its lines
-            found = [((kind, term), value) for kind, term, value in terms(line_words)]
-            for term, _ in found:
-                if len(groups[term]) < _FEWEST_GROUPS:
-                    groups[term].add(sample.group)
-            lines.append((found, int(label), weight))
-    index = {
-        term: number
-        for number, term in enumerate(
-            term for term, held in groups.items() if len(held) >= _FEWEST_GROUPS
-        )
-    }
-    columns, values, starts = [], [], [0]
-    for found, _, _ in lines:
-        for term, value in found:
-            if term in index:
-                columns.append(index[term])
-                values.append(value)
-        starts.append(len(columns))
-    matrix = csr_matrix((values, columns, starts), shape=(len(lines), len(index)))
-    target = np.array([label for _, label, _ in lines])
-    weight = np.array([weight for _, _, weight in lines])
-    model = SGDClassifier(
-        "log_loss",
-        penalty="elasticnet",
-        l1_ratio=0.3,
-        alpha=1e-5,
-        max_iter=15,
-        tol=None,
-        random_state=7,
-        average=False,
-    )
-    model.fit(matrix, target, sample_weight=weight / weight.mean())
-    coefficients = model.coef_[0]
-    chosen: dict[str, dict[str, float]] = {kind: {} for kind in "wpfl"}
-    for (kind, term), number in index.items():
-        if abs(coefficients[number]) >= 0.05:
-            chosen[kind][term] = round(float(coefficients[number]), 2)
-    return Weights(chosen, round(float(model.intercept_[0]), 3), ())
-
-
-def report(
-    samples: Sequence[Sample], sizes: Sequence[int], labels: np.ndarray, found: np.ndarray
-) -> None:
+def report(samples: Sequence[Sample], labels: np.ndarray, found: np.ndarray) -> None:
     """Print, by kind of document, what thresholds would cut of noise and of article lines."""
-    kinds = np.repeat([s.kind for s in samples], sizes)
+    kinds = np.repeat([s.kind for s in samples], [len(_lines(s)) for s in samples])
     for kind in sorted(set(kinds)):
         noise = found[(kinds == kind) & (labels == 0)]
         article = found[(kinds == kind) & (labels == 1)]
@@ -193,28 +162,20 @@ def report(
         print(f"{kind:9} {len(noise)} noise, {len(article)} article lines  {cells}")
 
 
-def as_json(lexicon: Weights, model: object) -> str:
-    """The weights file: words by kind in hundredths, then the trees, all sorted."""
-    by_kind = {
-        kind: {term: round(weight * 100) for term, weight in sorted(found.items())}
-        for kind, found in lexicon.words.items()
-    }
-    trees = [flat(info["tree_structure"]) for info in model.booster_.dump_model()["tree_info"]]  # type: ignore[attr-defined]
+def as_json(lexicon: Weights, models: Sequence[LGBMClassifier]) -> str:
+    """The weights file: words by kind, then the trees of both looks, all sorted."""
+    first, second = (
+        [asdict(flat(info["tree_structure"])) for info in model.booster_.dump_model()["tree_info"]]
+        for model in models
+    )
     table = {
         "about": "Written by benchmarks/train.py; see NOTICE for the data.",
         "features": NAMES,
+        "second_features": SECOND_NAMES,
         "bias": lexicon.bias,
-        "words": by_kind,
-        "trees": [
-            {
-                "feature": tree.feature,
-                "threshold": tree.threshold,
-                "left": tree.left,
-                "right": tree.right,
-                "value": tree.value,
-            }
-            for tree in trees
-        ],
+        "words": {kind: dict(sorted(found.items())) for kind, found in lexicon.words.items()},
+        "trees": first,
+        "second_trees": second,
     }
     return json.dumps(table, ensure_ascii=False, separators=(",", ":")).replace(
         '},{"feature"', '},\n{"feature"'

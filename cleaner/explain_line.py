@@ -20,8 +20,7 @@ def sheet_lines(sheet: Sheet, rules: Sequence[Rule], colours: Palette) -> Iterat
     entries.append(("further off", further))
     entries.append(("nearest", [_partial(part, sheet.plain) for part in sheet.partials]))
     if (opinion := sheet.opinion) is not None:
-        careful = ", where a line may be the article's own" if opinion.careful else ""
-        score = f"{opinion.score:.2f} noise; cut above {opinion.cut:.2f}{careful}"
+        score = f"{opinion.score:.2f} noise; cut above {opinion.cut:.2f}"
         entries.append(("classifier", [f"{score}, suspected above {opinion.suspect:.2f}"]))
     if sheet.twins:
         entries.append(("same words", ["in line " + ", ".join(str(n + 1) for n in sheet.twins)]))

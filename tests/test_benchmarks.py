@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.gate import check_floors
-from benchmarks.labelled import read_labelled, survivors
+from benchmarks.labelled import Labelled, read_labelled, survivors, thinned
 from benchmarks.measures import label_lines, mean, score, snippets
 from benchmarks.pages import read_pages
 from benchmarks.speed import check
@@ -33,6 +33,19 @@ def test_lines_are_labelled_by_the_gold() -> None:
     gold = "A cat sat on the mat and slept.\nIngredients\nNobody woke it until noon."
     text = "A cat sat on the mat and slept\n\nShare this\nIngredients\nnoon\nLog in to read it all"
     assert label_lines(text, gold) == [True, None, False, True, None, False]
+
+
+def test_a_thinned_document_has_lost_noise_alone() -> None:
+    lines = [f"{'Share' if number % 3 else 'Prose'} {number}" for number in range(90)]
+    labels = "".join("D" if number % 3 else "K" for number in range(90))
+    document = Labelled("harbour", "dev", "news", "en", "\n".join(lines), labels)
+    found = thinned(document, 6)
+    assert found == thinned(document, 6)
+    assert 1 <= found.labels.count("D") <= 12
+    assert [line for line in found.text.split("\n") if line[0] == "P"] == lines[::3]
+    assert found.labels == "".join(
+        "K" if line[0] == "P" else "D" for line in found.text.split("\n")
+    )
 
 
 def test_survivors_credit_the_first_of_equal_lines() -> None:

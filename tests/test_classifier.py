@@ -7,9 +7,11 @@ import pytest
 
 from cleaner import Cleaner
 from cleaner.classifier import default_weights
-from cleaner.classifier.features import NAMES, features
+from cleaner.classifier.again import CLEAR, LOWEST, second_rows
+from cleaner.classifier.again import NAMES as SECOND_NAMES
+from cleaner.classifier.features import NAMES, feature_rows
 from cleaner.classifier.lexical import lexical_score, terms
-from cleaner.classifier.mark import _CLEAR, _FIRST, _FRAME, _HINT, classifier_marks, probabilities
+from cleaner.classifier.mark import _FIRST, _FRAME, _HINT, classifier_marks, probabilities
 from cleaner.classifier.trees import compile_trees, patient_rating, probability, rate
 from cleaner.classifier.weights import PATH, Tree, Weights
 from cleaner.draft import draft_of
@@ -31,35 +33,54 @@ def _draft(lines: list[str]) -> object:
     return draft_of(Document(text, split_lines(text)))
 
 
-def test_terms_are_words_pairs_and_edges() -> None:
+def test_terms_are_words_stems_pairs_and_edges() -> None:
     found = [(kind, term) for kind, term, _ in terms(["updated", "12", "minutes", "ago"])]
     assert found == [
         *(("w", "updated"), ("w", "0"), ("w", "minutes"), ("w", "ago")),
+        *(("s", "upda"), ("s", "minu"), ("s", "update"), ("s", "minute")),
         *(("p", "updated 0"), ("p", "0 minutes"), ("p", "minutes ago")),
         *(("f", "updated"), ("l", "ago")),
     ]
     assert list(terms([])) == []
 
 
-def _words(**weights: float) -> Weights:
-    return Weights({kind: {"reply": weights.get(kind, 0.0)} for kind in "wpfl"}, 0.25, ())
+def test_three_letters_are_a_term_where_no_spaces_divide_words() -> None:
+    assert [term for kind, term, _ in terms([*"阅读更多"]) if kind == "t"] == ["阅读更", "读更多"]
+    assert [kind for kind, _, _ in terms(["sign", "me", "up", "a"]) if kind == "t"] == []
+
+
+def _words(**weights: int) -> Weights:
+    return Weights({kind: {"reply": weights.get(kind, 0)} for kind in "wsptfl"}, 0.25, (), ())
 
 
 def test_the_lexical_score_adds_known_terms_and_is_bounded() -> None:
-    assert lexical_score(["reply"], _words(w=-3.0, f=-0.5)) == (0.25 - 3.0 - 0.5, 1.0)
-    assert lexical_score(["harbour"], _words(w=-3.0)) == (0.25, 0.0)
-    assert lexical_score([], _words(w=-3.0)) == (0.25, 0.0)
-    assert lexical_score(["reply"], _words(w=-99.0))[0] == -8.0
+    assert lexical_score(["reply"], _words(w=-300, f=-50)) == (0.25 - 3.0 - 0.5, 1.0, 0.0, -300)
+    assert lexical_score(["replying"], _words(w=-300)) == (0.25, 0.0, 0.0, 0)
+    assert lexical_score([], _words(w=-300)) == (0.25, 0.0, 0.0, 0)
+    assert lexical_score(["reply"], _words(w=-9900)).total == -8.0
+
+
+def test_words_with_one_stem_are_evidence_alike() -> None:
+    weights = Weights({**_words().words, "s": {"комм": -90, "коммен": -30}}, 0.0, (), ())
+    assert lexical_score(["комментариев"], weights) == (-1.2, 0.0, 1.0, -90)
+    assert lexical_score(["комментировать"], weights) == (-1.2, 0.0, 1.0, -90)
+    assert lexical_score(["команда"], weights) == (0.0, 0.0, 0.0, 0)
 
 
 def test_the_lexical_score_is_the_sum_of_the_terms() -> None:
     weights = default_weights()
-    for line in ("sign up for our newsletter", "updated 12 minutes ago", "ago " * 70, "harbour"):
+    for line in (
+        "sign up for our newsletter",
+        "updated 12 minutes ago",
+        "ago " * 70,
+        "阅 读 更 多",
+    ):
         slow = weights.bias + sum(
-            weights.words[kind].get(term, 0.0) * value for kind, term, value in terms(line.split())
+            weights.words[kind].get(term, 0) / 100 * value
+            for kind, term, value in terms(line.split())
         )
-        fast, _ = lexical_score(line.split(), weights)
-        assert fast == pytest.approx(max(-8.0, min(8.0, slow)))
+        fast = lexical_score(line.split(), weights)
+        assert fast.total == pytest.approx(max(-8.0, min(8.0, slow)))
 
 
 def test_trees_add_up_to_a_probability() -> None:
@@ -75,9 +96,9 @@ def test_compiled_trees_say_what_the_trees_say() -> None:
     assert len(rows) > 400
     slow = [rate(trees, row) for row in rows]
     assert [fast(row) for row in rows] == slow
-    quick = compile_trees(trees, len(NAMES), first=_FIRST, enough=_CLEAR)
+    quick = compile_trees(trees, len(NAMES), first=_FIRST, enough=CLEAR)
     for row, sure in zip(rows, slow, strict=True):
-        assert quick(row) == sure or (min(quick(row), _CLEAR) == _CLEAR and _stays(sure))
+        assert quick(row) == sure or (min(quick(row), CLEAR) == CLEAR and _stays(sure))
 
 
 def _stays(rating: float) -> bool:
@@ -85,7 +106,7 @@ def _stays(rating: float) -> bool:
     return probability(rating) >= max(_HINT, _FRAME)
 
 
-@pytest.mark.parametrize("how", [{}, {"first": _FIRST, "enough": _CLEAR}])
+@pytest.mark.parametrize("how", [{}, {"first": _FIRST, "enough": CLEAR}])
 def test_the_first_rows_are_rated_without_compiling(
     how: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,24 +122,38 @@ def test_the_first_rows_are_rated_without_compiling(
 
 def _rows_of(case: Case) -> list[list[float]]:
     text = (case.folder / "clean.txt").read_bytes().decode("utf-8")
-    return features(draft_of(Document(text, split_lines(text))), default_weights())[1]
+    draft = draft_of(Document(text, split_lines(text)))
+    return [row for _, row in feature_rows(draft, default_weights())]
 
 
 def test_the_weights_belong_to_the_features() -> None:
     table = json.loads(PATH.read_text(encoding="utf-8"))
-    assert table["features"] == NAMES
-    for tree in default_weights().trees:
-        assert set(tree.feature) <= set(range(len(NAMES)))
+    assert (table["features"], table["second_features"]) == (NAMES, SECOND_NAMES)
+    weights = default_weights()
+    for tree in (*weights.trees, *weights.second_trees):
+        names = NAMES if tree in weights.trees else NAMES + SECOND_NAMES
+        assert set(tree.feature) <= set(range(len(names)))
         nodes = [*tree.left, *tree.right]
         assert sorted(n for n in nodes if n >= 0) == list(range(1, len(tree.feature)))
         assert sorted(-1 - n for n in nodes if n < 0) == list(range(len(tree.value)))
 
 
 def test_every_visible_line_has_every_feature() -> None:
-    numbers, rows = features(_draft(ARTICLE), default_weights())  # type: ignore[arg-type]
-    assert numbers == [0, 2, 4, 6, 8]
-    assert {len(row) for row in rows} == {len(NAMES)}
-    assert features(draft_of(Document("", split_lines(""))), default_weights()) == ([], [])
+    found = dict(feature_rows(_draft(ARTICLE), default_weights()))  # type: ignore[arg-type]
+    assert list(found) == [0, 2, 4, 6, 8]
+    assert {len(row) for row in found.values()} == {len(NAMES)}
+    empty = draft_of(Document("", split_lines("")))
+    assert list(feature_rows(empty, default_weights())) == []
+
+
+def test_the_second_look_sees_what_the_first_held_of_the_lines_around() -> None:
+    draft = _draft(ARTICLE)
+    (_, first), (_, last) = second_rows(draft, {2: -9.0, 8: 9.0})  # type: ignore[arg-type]
+    assert first[:5] == (LOWEST, 0.0, LOWEST, LOWEST, LOWEST)
+    assert last[:5] == (CLEAR, LOWEST, LOWEST, 0.0, 0.0)
+    assert last[5] == pytest.approx((3 * LOWEST + CLEAR) / 4)
+    assert first[7] == last[7] == pytest.approx((4 * LOWEST + CLEAR) / 5)
+    assert list(second_rows(draft, {})) == []  # type: ignore[arg-type]
 
 
 def test_an_article_keeps_its_lines_and_a_mark_bears_its_score() -> None:

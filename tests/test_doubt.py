@@ -48,7 +48,7 @@ def test_labels_that_stand_in_furniture_go() -> None:
     assert "Manage preferences" not in clean(text).text
 
 
-def test_an_advertisement_label_is_never_doubted() -> None:
+def test_an_advertisement_label_stands_alone_in_the_best_of_articles() -> None:
     text = COLUMN.replace(LABEL, "Advertisement")
     mark = _mark(text, "Advertisement", "ads")
     assert undoubted(_draft(text), [mark], default_weights()) == [mark]
@@ -67,3 +67,15 @@ def test_a_line_of_spaces_under_a_mark_is_none() -> None:
     text = COLUMN.replace(f"{LABEL}\n", f"{LABEL}\n   \n")
     mark = _mark(text, f"{LABEL}\n   \n")
     assert undoubted(_draft(text), [mark], default_weights()) == []
+
+
+def test_who_knows_many_words_of_a_line_knows_what_it_is() -> None:
+    long = f"{LABEL} and ask you to read about it wherever you may be, today and on all other days"
+    text = COLUMN.replace(LABEL, long)
+    mark = _mark(text, long)
+    assert undoubted(_draft(text), [mark], default_weights()) == [mark]
+
+
+def test_markdown_of_an_image_is_no_wording() -> None:
+    mark = _mark(COLUMN, LABEL, "image")
+    assert undoubted(_draft(COLUMN), [mark], default_weights()) == [mark]

@@ -1,7 +1,8 @@
 """A learned opinion of every line: is it article or noise? See `mark` for what is made of it.
 
-The classifier is two steps: a logistic regression over the words of a line, then boosted trees
-over its shape, the words' score and what stands around it. Both are data, in ``weights.json``,
+The classifier is three steps: a logistic regression over the words of a line, boosted trees over
+its shape, the words' score and what stands around it, and more trees that also see what the first
+ones held of the lines around. All are data, in ``weights.json``,
 written by ``benchmarks/train.py``; there is no state and no library behind them.
 """
 

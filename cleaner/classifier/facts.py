@@ -1,8 +1,9 @@
 """What one line of a text says by itself: the part of its features that any text would give."""
 
 import re
+from itertools import pairwise
 
-from cleaner.classifier.lexical import lexical_score
+from cleaner.classifier.lexical import Score, lexical_score
 from cleaner.classifier.weights import Weights
 from cleaner.draft import Draft
 from cleaner.prose import ends_sentence
@@ -11,6 +12,10 @@ from cleaner.view import LineView, words
 _SHOWN = 300  # characters of a line whose letters are counted
 _INNER_SENTENCE = re.compile(r"[.!?][\"')]* [A-Z\"'¿¡«„А-Я]|[。！？][^」』）]")
 _TOPIC_WORD = 4  # letters; shorter words say nothing of the topic
+_STEM = 5  # letters of a word that its endings leave alone
+_SIGNS = frozenset("€$£¥₽₺%&+©")
+# times, years, dates
+_CLOCK = re.compile(r"\d[:h]\d\d|\b(?:19|20)\d\d\b|\d[./]\d+[./]\d")
 _SMALL, _CAPITALS, _DIGITS = (
     "".join(filter(kind, map(chr, range(128)))).encode()
     for kind in (str.islower, str.isupper, str.isdigit)
@@ -30,11 +35,11 @@ class Facts:
         self.sentence = ends_sentence(view.plain)
         self.item = view.item
         self.width = min(len(view.plain), 400)
-        self._known: tuple[float, float] | None = None
+        self._known: Score | None = None
         self._shape: list[float] | None = None
 
-    def lexical(self, weights: Weights) -> tuple[float, float]:
-        """The words' score, and the share of them that is known."""
+    def lexical(self, weights: Weights) -> Score:
+        """What the words say."""
         if self._known is None:
             self._known = lexical_score(self.key.split(), weights)
         return self._known
@@ -45,9 +50,12 @@ class Facts:
             self._shape = _shape(self.view, self.size)
         return self._shape
 
-    def longer(self) -> list[str]:
-        """The words that may be the topic's."""
-        return [word for word in self.key.split() if len(word) >= _TOPIC_WORD]
+    def topic(self) -> list[str]:
+        """The stems that may be the topic's; pairs of letters where no spaces divide words."""
+        found = self.key.split()
+        if len(self.key) > 3 * len(found):
+            return [word[:_STEM] for word in found if len(word) >= _TOPIC_WORD]
+        return list(map("".join, pairwise(found)))
 
 
 def _shape(view: LineView, size: int) -> list[float]:
@@ -73,7 +81,19 @@ def _shape(view: LineView, size: int) -> list[float]:
         "@" in plain,
         "|" in plain,
         "›" in plain or " > " in plain or "»" in plain or " / " in plain,
+        plain.endswith("…"),
+        plain.endswith(("!", "！")),
+        not _SIGNS.isdisjoint(plain),
+        bool(_CLOCK.search(shown)),
+        _dressed(view),
+        plain[:1].islower(),
     ]
+
+
+def _dressed(view: LineView) -> bool:
+    """True when an arrow, an emoji or a bar stands around the text."""
+    bare = view.folded.strip()
+    return len(bare) != len(view.plain) and not (view.item or view.heading or view.linked)
 
 
 def _count_letters(text: str) -> tuple[int, int, int]:

@@ -6,7 +6,7 @@ neighbours: that is how the rules of every language reach lines whose words no r
 """
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import accumulate
 
 from cleaner.classifier.facts import facts_of
@@ -19,7 +19,8 @@ _FAR = 60  # lines to the nearest prose; more are as far
 
 _NAMES = """
 characters words prose sentence sentences capitals title_case digits commas item heading linked
-quotation question colon at_sign bar arrow repeats blank_before blank_after hint
+quotation question colon at_sign bar arrow
+cut_off exclamation sign clock dressed small repeats blank_before blank_after hint
 place prose_place lines prose_share prose_words known_words noise_share score_whole
 prose_before_distance prose_after_distance topic frequent_topic
 prose_2 prose_5 prose_20 prose_before_8 prose_after_8
@@ -27,21 +28,22 @@ noise_3 noise_8 noise_20 noise_before_5 noise_after_5
 characters_before2 characters_before characters_after characters_after2
 noise_before2 noise_before noise_after noise_after2
 sentence_before sentence_after item_before item_after
-score known score_before2 score_before score_after score_after2
+score known known_stems least score_before2 score_before score_after score_after2
 score_3 score_3_before score_3_after score_8 score_8_before score_8_after
 score_20 score_20_before score_20_after
 """
 NAMES = _NAMES.split()
 
 
-def features(draft: Draft, weights: Weights) -> tuple[list[int], list[list[float]]]:
+def feature_rows(draft: Draft, weights: Weights) -> Iterator[tuple[int, list[float]]]:
     """The numbers of the visible lines that no mark covers yet, and the features of each.
 
     Features are in the order of ``NAMES``.
     """
     numbers = [number for number in draft.inked if number not in draft.noise]
-    text = Text(draft, weights, draft.noise) if numbers else None
-    return numbers, [text.row(number) for number in numbers] if text else []
+    if numbers:
+        text = Text(draft, weights, draft.noise)
+        yield from ((number, text.row(number)) for number in numbers)
 
 
 class Text:
@@ -74,7 +76,7 @@ class Text:
         self.topics: Counter[str] = Counter()
         for fact, flag in zip(facts, self.prose, strict=True):
             if flag:
-                self.topics.update(set(fact.longer()))
+                self.topics.update(set(fact.topic()))
         self.blank = [True, *(not view.plain for view in draft.views), True]
         self.hints, self.starts = draft.hint_starts, draft.starts
         # Two lines of padding on both sides spare the rows their edges.
@@ -89,20 +91,29 @@ class Text:
         """The features of a visible line, by its number; of a dead one as if it were not."""
         at = self.places[number]
         fact, is_prose = self.facts[at], self.reads_as_prose[number]
-        shape, (score, known) = fact.shape(), fact.lexical(self.weights)
+        shape, (score, known, stems, least) = fact.shape(), fact.lexical(self.weights)
         gone = int(self.marked[at + 2])
         own = fact.size if gone and is_prose else 0
         row = [*shape[:2], is_prose, *shape[2:], min(self.repeats[fact.key], 5)]
         row += (self.blank[number], self.blank[number + 2], self.starts[number] in self.hints)
         row += self._place(at, score, gone, own)
         row += (self.before[at], self.after[at])
-        row += _topic(fact.longer(), self.topics, self.prose[at])
+        row += _topic(fact.topic(), self.topics, self.prose[at])
         row += self._around(at, gone, own)
         for values in (self.widths, self.marked):
             row += (values[at], values[at + 1], values[at + 3], values[at + 4])
         row += (self.sentence[at + 1], self.sentence[at + 3], self.item[at + 1], self.item[at + 3])
         scores = self.scores
-        row += (score, known, scores[at], scores[at + 1], scores[at + 3], scores[at + 4])
+        row += (
+            score,
+            known,
+            stems,
+            least,
+            scores[at],
+            scores[at + 1],
+            scores[at + 3],
+            scores[at + 4],
+        )
         more = score - scores[at + 2]
         for reach in (3, 8, 20):
             first, stop = max(at - reach, 0), min(at + reach + 1, self.count)
@@ -154,14 +165,14 @@ class Text:
         )
 
 
-def _topic(longer: Sequence[str], topics: Counter[str], own: bool) -> tuple[float, float]:
+def _topic(stems: Sequence[str], topics: Counter[str], own: bool) -> tuple[float, float]:
     """The shares of the line's longer words that other prose of the text has, once and often."""
-    if not longer:
+    if not stems:
         return 0.0, 0.0
-    counts = [topics[word] for word in longer]
+    counts = [topics[word] for word in stems]
     held = sum([count > own for count in counts])
     often = sum([count > own + 2 for count in counts])
-    return held / len(longer), often / len(longer)
+    return held / len(stems), often / len(stems)
 
 
 def _sums(values: Sequence[float]) -> list[float]:

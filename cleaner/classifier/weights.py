@@ -27,12 +27,14 @@ class Tree:
 class Weights:
     """Word weights and bias of the lexical score, and the trees over the features.
 
-    ``words`` holds the weight of each term, by kind (see `lexical.terms`).
+    ``words`` holds the weight of each term in hundredths, by kind (see `lexical.terms`);
+    ``second_trees`` look again (see `again`).
     """
 
-    words: Mapping[str, Mapping[str, float]]
+    words: Mapping[str, Mapping[str, int]]
     bias: float
     trees: tuple[Tree, ...]
+    second_trees: tuple[Tree, ...] = ()
 
 
 @cache
@@ -44,9 +46,5 @@ def default_weights() -> Weights:
 def parse_weights(text: str) -> Weights:
     """Read weights from the JSON text of a weights file."""
     table = json.loads(text)
-    trees = tuple(Tree(**tree) for tree in table["trees"])
-    words = {
-        kind: {term: weight / 100 for term, weight in found.items()}
-        for kind, found in table["words"].items()
-    }
-    return Weights(words, table["bias"], trees)
+    trees = (tuple(Tree(**tree) for tree in table[name]) for name in ("trees", "second_trees"))
+    return Weights(table["words"], table["bias"], *trees)

@@ -68,7 +68,7 @@ def near_misses(document: Document, settings: Settings) -> dict[int, list[NearMi
     }
 
 
-_DOUBT = "doubt: the classifier takes all that rules would cut here for article"
+_DOUBT = "doubt: the classifier takes this for article, and little else here is furniture"
 
 
 def _of_pass(draft: Draft, settings: Settings) -> Found:
@@ -192,6 +192,5 @@ def _scored(draft: Draft, settings: Settings) -> Found:
                 what = "the headline" if number == headline else "code"
                 yield number, NearMiss("model.line", f"it is {what}", opinion.score)
             continue
-        because = ", as it may be the article's own" if opinion.careful else ""
-        reason = f"cut only above {opinion.cut:.2f}{because}"
+        reason = f"cut only above {opinion.cut:.2f}"
         yield number, NearMiss("model.line", reason, opinion.score)
