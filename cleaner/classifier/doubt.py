@@ -23,7 +23,7 @@ _FURNITURE = (-2.0, -2.0)  # counted among them: a rule that matches is no chanc
 _A_WORD = 0.2  # log-odds that a word of the line takes off
 _CERTAIN = 7.0  # log-odds count so far
 _AN_AD = 1.5  # its label stands alone in the best of articles: log-odds that are asked besides
-_SYNTAX = frozenset(("image", "markup"))  # no article is written in it
+_NEVER = frozenset(("ai-summary", "image", "markup"))  # no article is written in these
 
 
 def undoubted(
@@ -47,6 +47,6 @@ def undoubted(
             return True
         own, size = odds[number], len(words(draft.views[number].plain))
         held = own + _OTHERS * (total - own) / count - _A_WORD * size
-        return held <= _ENOUGH + _AN_AD * (mark.category == "ads") or mark.category in _SYNTAX
+        return held <= _ENOUGH + _AN_AD * (mark.category == "ads") or mark.category in _NEVER
 
     return [mark for mark in marks if stays(mark)]
