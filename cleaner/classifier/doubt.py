@@ -20,6 +20,7 @@ from cleaner.view import words
 _ENOUGH = -1.0  # log-odds above which a mark is dropped
 _OTHERS = 1.5  # what the average of the other lines counts for, beside the line itself
 _FURNITURE = (-2.0, -2.0)  # counted among them: a rule that matches is no chance
+_LEFT_OUT = -3.0  # log-odds of a line that an earlier stage marked
 _A_WORD = 0.2  # log-odds that a word of the line takes off
 _CERTAIN = 7.0  # log-odds count so far
 _AN_AD = 1.5  # its label stands alone in the best of articles: log-odds that are asked besides
@@ -34,12 +35,14 @@ def undoubted(
     ``draft`` does not have the marks yet; those of ``trusted`` rules (their ids) always stay.
     """
     dead = draft.with_marks(marks).noise
-    numbers = [number for number in draft.inked if number in dead]
+    numbers = [n for n in draft.inked if n in dead and n not in draft.noise]
     if not numbers:
         return marks
     text, rating = Text(draft, weights, dead), rating_of(weights)
     odds = {number: max(-_CERTAIN, min(_CERTAIN, rating(text.row(number)))) for number in numbers}
-    total, count = sum((*odds.values(), *_FURNITURE)), len(odds) + len(_FURNITURE)
+    # What the extractors left out of a page is furniture without asking.
+    others = (*odds.values(), *_FURNITURE, *[_LEFT_OUT] * len(draft.noise))
+    total, count = sum(others), len(others)
 
     def stays(mark: Mark) -> bool:
         number = draft.line_at(mark.start)  # of a block, the opener
