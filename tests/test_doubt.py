@@ -79,3 +79,13 @@ def test_who_knows_many_words_of_a_line_knows_what_it_is() -> None:
 def test_markdown_of_an_image_is_no_wording() -> None:
     mark = _mark(COLUMN, LABEL, "image")
     assert undoubted(_draft(COLUMN), [mark], default_weights()) == [mark]
+
+
+def test_what_extractors_left_out_of_a_page_counts_as_furniture() -> None:
+    text = f"{COLUMN}\n" + "Menu\n" * 30
+    menu = text.index("Menu\n")
+    left_out = Mark(menu, len(text), "extract.outside", "extract")
+    mark = _mark(text, LABEL)
+    assert undoubted(_draft(text), [mark], default_weights()) == []
+    page = _draft(text).with_marks([left_out])
+    assert undoubted(page, [mark], default_weights()) == [mark]

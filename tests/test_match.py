@@ -12,25 +12,15 @@ from cleaner.matcher import compile_rules
 from cleaner.model import Document
 from cleaner.rules import Category, make_rule
 from cleaner.segment import split_lines
+from tests.rule_tables import rule_table
 
 PROSE = "The ferry left at nine with forty passengers and one very patient horse on board."
 LONG_TITLE = "Ten bridges that nobody has crossed since the ferry began to run again"
 MORE = "By noon the wind had turned, and the harbour master closed both of the outer gates."
 
 
-def _table(**fields: Any) -> dict[str, Any]:
-    return {
-        "id": "ads.test",
-        "category": "ads",
-        "languages": ["en"],
-        "scope": "line",
-        "strength": "sure",
-        "patterns": ["buzz"],
-        "why": "A test.",
-        "removes": ["buzz"],
-        "keeps": ["fizz"],
-        **fields,
-    }
+def _table(id: str = "ads.test", **fields: Any) -> dict[str, Any]:
+    return rule_table(id, **fields)
 
 
 def _cut(text: str, *tables: dict[str, Any], url: str | None = None) -> list[str]:

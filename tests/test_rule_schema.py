@@ -12,6 +12,7 @@ import pytest
 from cleaner.rules import Rule, RuleError, default_folder, default_rules, make_rule
 from cleaner.workshop.pack import append_rule
 from tests.commands import cleaner
+from tests.rule_tables import rule_table
 
 SCHEMA = json.loads((default_folder() / "rule.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
@@ -22,17 +23,7 @@ PACKS = sorted(
 )
 CATEGORIES = frozenset(category.name for category in default_rules().categories)
 
-LINE: dict[str, Any] = {
-    "id": "ads.mine",
-    "category": "ads",
-    "languages": ["en"],
-    "scope": "line",
-    "strength": "sure",
-    "patterns": ["buzz"],
-    "why": "A test.",
-    "removes": ["buzz"],
-    "keeps": ["fizz"],
-}
+LINE = rule_table("ads.mine")
 BLOCK = {**LINE, "scope": "block", "through": "items"}
 TAIL = {**LINE, "scope": "tail"}
 HEAD = {**LINE, "position": "head"}

@@ -17,6 +17,7 @@ from cleaner.stages import staged
 from cleaner.why import NearMiss, line_sheet, near_misses
 from tests.commands import cleaner
 from tests.golden import read_cases
+from tests.rule_tables import rule_table
 
 PROSE = (
     "The council said on Monday that the wall would be closed to carts until the spring.",
@@ -29,18 +30,7 @@ LINES = (*PROSE, "Share", "Read more: x", "> Subscribe", "```", "- Save", "# Com
 
 
 def _rule(name: str = "mine", **fields: Any) -> dict[str, Any]:
-    return {
-        "id": f"promo.{name}",
-        "category": "promo",
-        "languages": ["en"],
-        "scope": "line",
-        "strength": "sure",
-        "patterns": ["buzz.*"],
-        "why": "A test.",
-        "removes": ["buzz"],
-        "keeps": ["fizz"],
-        **fields,
-    }
+    return rule_table(f"promo.{name}", **{"patterns": ["buzz.*"]} | fields)
 
 
 def _misses(lines: Sequence[str], *rules: dict[str, Any], site: str = "") -> dict[str, list[str]]:

@@ -16,6 +16,7 @@ from cleaner.workshop.generalise import pattern_for
 from cleaner.workshop.lint import KINDS, Finding, lint
 from cleaner.workshop.toml_text import rule_text
 from tests.commands import AD, ARTICLE, cleaner
+from tests.rule_tables import rule_table
 
 STORY = """\
 Bakery opens on the quay
@@ -38,18 +39,8 @@ def story(tmp_path: Path) -> Path:
 
 
 def _table(name: str = "mine", **fields: Any) -> dict[str, Any]:
-    return {
-        "id": f"promo.{name}",
-        "category": "promo",
-        "languages": ["en"],
-        "scope": "line",
-        "strength": "sure",
-        "patterns": ["fizz buzz.{0,9}"],
-        "why": "A test.",
-        "removes": ["Fizz buzz"],
-        "keeps": ["Fizz"],
-        **fields,
-    }
+    fizz = {"patterns": ["fizz buzz.{0,9}"], "removes": ["Fizz buzz"], "keeps": ["Fizz"]}
+    return rule_table(**{"id": f"promo.{name}", **fizz, **fields})
 
 
 def _rule(name: str = "mine", **fields: Any) -> Rule:
