@@ -1,4 +1,4 @@
-"""Train the line classifier: words and two rounds of trees, into cleaner/classifier/weights.json.
+"""Train the line classifier: words and trees, into weights.json and frame.json beside each other.
 
     python benchmarks/train.py DATA [--labelled FOLDER] [--samples FILE] [--out FILE]
 
@@ -24,8 +24,16 @@ from benchmarks.lexicon import Line, fit_words, lexicon_lines
 from benchmarks.samples import Sample, collect, fold_of, length_weight
 from cleaner.classifier.again import CLEAR, second_rows
 from cleaner.classifier.again import NAMES as SECOND_NAMES
-from cleaner.classifier.features import NAMES, feature_rows
+from cleaner.classifier.features import NAMES, Text
 from cleaner.classifier.weights import Tree, Weights
+from cleaner.view import words
+
+_ABOUT = "Written by benchmarks/train.py; see NOTICE for the data."
+# In the trees of page dumps: log-odds below which a line counts as noise, the kinds of labelled
+# documents that are asked for as much noise, and what these count for.
+_UNLIKELY = -1.4
+_LABELLED = ("labelled", "thinned", "trap", "fixture")
+_LABELLED_IN_FRAMES = 4
 
 
 def main() -> None:
@@ -69,16 +77,23 @@ def fit(samples: Sequence[Sample], options: argparse.Namespace) -> None:
     ratings = _cross_fitted(table, known, options)
     doubted = ratings < CLEAR
     second = replace(table, rows=np.hstack([table.rows, _second_rows(samples, ratings)]))
+    frame = replace(second, weights=_frame_weights(samples, table, ratings))
     if options.report:
         again = _cross_fitted(second, known & doubted, options)
         report(samples, table.labels, 1 / (1 + np.exp(-np.where(doubted, again, ratings))))
-    models = [boosted(table, known, options), boosted(second, known & doubted, options)]
+    models = [
+        boosted(table, known, options),
+        boosted(second, known & doubted, options),
+        boosted(frame, known & (frame.weights > 0), options),
+    ]
     for model in models:
         gains = model.booster_.feature_importance("gain")
         best = sorted(zip(gains, NAMES + SECOND_NAMES, strict=False))[::-1]
         print("  ".join(f"{name} {gain:.0f}" for gain, name in best[:30]))
-    options.out.write_text(as_json(fit_words(lines), models), encoding="utf-8")
-    print(f"{options.out}: {options.out.stat().st_size} bytes")
+    options.out.write_text(as_json(fit_words(lines), *models[:2]), encoding="utf-8")
+    beside = options.out.with_name(options.out.name.replace("weights", "frame"))
+    beside.write_text(frame_json(models[2]), encoding="utf-8")
+    print(*(f"{path}: {path.stat().st_size} bytes" for path in (options.out, beside)))
 
 
 def _table(samples: Sequence[Sample], lines: Sequence[Line]) -> Table:
@@ -89,7 +104,9 @@ def _table(samples: Sequence[Sample], lines: Sequence[Line]) -> Table:
         lexicon = fit_words(line for line in lines if line.fold != fold)
         print(f"fold {fold}: {sum(map(len, lexicon.words.values()))} terms", flush=True)
         for index in np.flatnonzero(folds == fold):
-            rows[index] = [row for _, row in feature_rows(samples[index].draft, lexicon)]
+            draft = samples[index].draft
+            text = Text(draft, lexicon, draft.noise)
+            rows[index] = [text.row(number) for number in _lines(samples[index])]
     sizes = [len(_lines(sample)) for sample in samples]
     return Table(
         np.array([row for found in rows for row in found], dtype=np.float32),
@@ -110,13 +127,35 @@ def _cross_fitted(table: Table, chosen: np.ndarray, options: argparse.Namespace)
 
 
 def _second_rows(samples: Sequence[Sample], ratings: np.ndarray) -> np.ndarray:
+    nothing = Weights({}, 0.0, ())  # the words' scores are in the first rows
     rows: list[list[float]] = []
     for sample in samples:
         numbers = _lines(sample)
         found = ratings[len(rows) : len(rows) + len(numbers)].tolist()
-        more = second_rows(sample.draft, dict(zip(numbers, found, strict=True)))
-        rows += [list(row) for _, row in more]
+        by_line = dict(zip(numbers, found, strict=True))
+        rows += [row for _, row in second_rows(sample.draft, nothing, by_line, by_line)]
     return np.array(rows, dtype=np.float32)
+
+
+def _frame_weights(samples: Sequence[Sample], table: Table, ratings: np.ndarray) -> np.ndarray:
+    """What a line counts for in the trees of page dumps: its words' share of its document.
+
+    Labelled documents with about as much noise are among them, or their lines would go: dumps
+    have few short lines that are article.
+    """
+    found = np.zeros(len(ratings))
+    at = 0
+    for sample in samples:
+        numbers = _lines(sample)
+        here = slice(at, at + len(numbers))
+        at += len(numbers)
+        unlikely = len(sample.draft.inked) - len(numbers) + int((ratings[here] < _UNLIKELY).sum())
+        if sample.kind == "dump":
+            sizes = [len(words(sample.draft.views[number].plain)) for number in numbers]
+            found[here] = np.clip(sizes, 1, 200) / max(sum(sizes), 1) * 1000
+        elif sample.kind in _LABELLED and unlikely >= max(30, 0.3 * len(sample.draft.inked)):
+            found[here] = table.weights[here] * _LABELLED_IN_FRAMES
+    return found
 
 
 def boosted(table: Table, chosen: np.ndarray, options: argparse.Namespace) -> LGBMClassifier:
@@ -162,24 +201,35 @@ def report(samples: Sequence[Sample], labels: np.ndarray, found: np.ndarray) -> 
         print(f"{kind:9} {len(noise)} noise, {len(article)} article lines  {cells}")
 
 
-def as_json(lexicon: Weights, models: Sequence[LGBMClassifier]) -> str:
+def as_json(lexicon: Weights, first: LGBMClassifier, second: LGBMClassifier) -> str:
     """The weights file: words by kind, then the trees of both looks, all sorted."""
-    first, second = (
-        [asdict(flat(info["tree_structure"])) for info in model.booster_.dump_model()["tree_info"]]
-        for model in models
+    return _compact(
+        {
+            "about": _ABOUT,
+            "features": NAMES,
+            "second_features": SECOND_NAMES,
+            "bias": lexicon.bias,
+            "words": {kind: dict(sorted(found.items())) for kind, found in lexicon.words.items()},
+            "trees": _trees(first),
+            "second_trees": _trees(second),
+        }
     )
-    table = {
-        "about": "Written by benchmarks/train.py; see NOTICE for the data.",
-        "features": NAMES,
-        "second_features": SECOND_NAMES,
-        "bias": lexicon.bias,
-        "words": {kind: dict(sorted(found.items())) for kind, found in lexicon.words.items()},
-        "trees": first,
-        "second_trees": second,
-    }
-    return json.dumps(table, ensure_ascii=False, separators=(",", ":")).replace(
-        '},{"feature"', '},\n{"feature"'
-    )
+
+
+def frame_json(model: LGBMClassifier) -> str:
+    """The file of the trees for page dumps."""
+    features = [*NAMES, *SECOND_NAMES]
+    return _compact({"about": _ABOUT, "features": features, "trees": _trees(model)})
+
+
+def _compact(table: dict[str, object]) -> str:
+    text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+    return text.replace('},{"feature"', '},\n{"feature"')
+
+
+def _trees(model: LGBMClassifier) -> list[dict[str, object]]:
+    found = model.booster_.dump_model()["tree_info"]
+    return [asdict(flat(info["tree_structure"])) for info in found]
 
 
 def flat(root: dict[str, object]) -> Tree:

@@ -1,26 +1,23 @@
 """From matching units to marks: the guards, and one function a scope."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from cleaner.draft import Draft
+from cleaner.extent import is_sentence, lines_after, lines_before, live_prose, shape_end, share_of
 from cleaner.linear import compile_pattern
 from cleaner.matcher import Hits, Matcher, Role, Unit, find_hits
 from cleaner.model import Mark
 from cleaner.prose import ends_sentence
 from cleaner.rules import Rule
-from cleaner.view import UNSPACED, words
+from cleaner.view import words
 
 _SURE_VOTES = 3  # what a sure mark counts for in saying which languages a text speaks
 _NEAR = 3  # non-blank lines either way in which `require` looks
-_SHORT = 60  # characters: shape "short"
-_TITLE = 160  # characters: a teaser's headline with its kicker and date
 _HEADLINE_WORDS = 5  # fewer in a first line are a label
-_NO_TITLE = (".", ":", "。")  # how titles never end
-_SUBHEADING = 60  # characters: the last "title" before prose is as likely the article's own
 
 
 def rule_marks(matcher: Matcher, draft: Draft, sites: frozenset[str] = frozenset()) -> list[Mark]:
@@ -84,11 +81,11 @@ def heads_text(draft: Draft, mark: Mark) -> bool:
     line, view = draft.document.lines[number], draft.views[number]
     if mark.start > line.start or mark.stop != line.stop:
         return False
-    behind = _after(draft, number, 1)
+    behind = lines_after(draft, number, 1)
     if not behind:
         return False
     if view.heading:
-        return _is_sentence(draft, behind[0])
+        return is_sentence(draft, behind[0])
     first = number == draft.inked[0] and not ends_sentence(view.plain)
     return first and len(words(view.plain)) >= _HEADLINE_WORDS and draft.prose[behind[0]]
 
@@ -118,7 +115,7 @@ class _Engine:
         rule = self.matcher.rules[number]
         if not self._required_near(number, unit, draft):
             return
-        if rule.position == "body" and not _live_prose(draft, 0, unit[0] - 1):
+        if rule.position == "body" and not live_prose(draft, 0, unit[0] - 1):
             return
         if rule.scope == "span":
             yield from self._span(number, unit[0], draft)
@@ -133,7 +130,7 @@ class _Engine:
         if extent is not None and not self._excepted(number, extent, draft):
             start, stop = lines[extent[0]].start, lines[extent[1]].stop
             yield Mark(start, stop, rule.id, rule.category, rule.strength)
-        elif rule.scope == "tail" and rule.prose == "stop" and _live_prose(draft, 0, unit[0] - 1):
+        elif rule.scope == "tail" and rule.prose == "stop" and live_prose(draft, 0, unit[0] - 1):
             yield Mark(lines[unit[0]].start, lines[-1].stop, rule.id, rule.category, "refused")
 
     def placed_marks(self, end: str, numbers: Sequence[int], draft: Draft) -> Iterator[Mark]:
@@ -168,25 +165,28 @@ class _Engine:
         last = (
             self._closing_line(number, unit[0], draft)
             if rule.to
-            else _shape_end(rule, unit[0], draft)
+            else shape_end(rule, unit[0], draft)
         )
-        if last is None or _share(draft, unit[0], last) > rule.max_share:
+        if last is None or share_of(draft, unit[0], last) > rule.max_share:
             return None
-        if rule.prose == "stop" and _live_prose(draft, unit[0] + 1, last - bool(rule.to)):
+        if rule.prose == "stop" and live_prose(draft, unit[0] + 1, last - bool(rule.to)):
             return None
         return (unit[0], last)
 
     def _closing_line(self, number: int, opener: int, draft: Draft) -> int | None:
-        after = _after(draft, opener, self.matcher.rules[number].max_lines)
+        after = lines_after(draft, opener, self.matcher.rules[number].max_lines)
         return next((line for line in after if self._matches(number, "to", line, draft)), None)
 
     def _tail(self, number: int, unit: Unit, draft: Draft) -> Unit | None:
         """To the end of the document, if an article stands before and none after."""
         rule = self.matcher.rules[number]
         last = len(draft.document.lines) - 1
-        if not _live_prose(draft, 0, unit[0] - 1) or _share(draft, unit[0], last) > rule.max_share:
+        if not live_prose(draft, 0, unit[0] - 1) or share_of(draft, unit[0], last) > rule.max_share:
             return None
-        if rule.prose == "stop" and _live_prose(draft, unit[0], last):
+        if rule.prose == "stop" and live_prose(draft, unit[0], last):
+            return None
+        prose = draft.live_prose_counts  # "Latest comments" may stand above the article
+        if prose[-1] - prose[unit[0]] > rule.max_share * prose[-1]:
             return None
         behind = len(draft.inked) - bisect_right(draft.inked, unit[0])
         if rule.position == "tail" and behind >= rule.within_lines:
@@ -224,77 +224,8 @@ class _Engine:
     def _required_near(self, number: int, unit: Unit, draft: Draft) -> bool:
         if not self.matcher.rules[number].require:
             return True
-        near = _before(draft, unit[0], _NEAR) + _after(draft, unit[1], _NEAR)
+        near = lines_before(draft, unit[0], _NEAR) + lines_after(draft, unit[1], _NEAR)
         return any(self._matches(number, "require", line, draft) for line in near)
 
     def _matches(self, number: int, role: Role, line: int, draft: Draft) -> bool:
         return line in self.hits.asked and self.matcher.companion(number, role, draft, line)
-
-
-def _shape_end(rule: Rule, opener: int, draft: Draft) -> int | None:
-    """The last line of the run of shaped lines after an opener, None when it is too short.
-
-    Titles above the first prose are as likely the article's own headline: there is no run there.
-    """
-    if rule.through != "items" and not _live_prose(draft, 0, opener - 1):
-        return None
-    gathered: list[int] = []
-    follower: int | None = None
-    for line in _after(draft, opener, 4 * rule.max_lines + 1):
-        if line in draft.noise:
-            continue
-        if len(gathered) == rule.max_lines or not _has_shape(rule, line, draft):
-            follower = line
-            break
-        gathered.append(line)
-    if rule.through != "items" and gathered and _is_sentence(draft, follower):
-        view = draft.views[gathered[-1]]
-        if view.heading or (_width(view.plain) < _SUBHEADING and not view.linked):
-            gathered.pop()
-    return gathered[-1] if len(gathered) >= rule.min_lines else None
-
-
-def _width(plain: str) -> int:
-    """Characters, a letter of a script without spaces counted as three: it holds as much."""
-    return len(plain) + 2 * len(UNSPACED.findall(plain))
-
-
-def _is_sentence(draft: Draft, line: int | None) -> bool:
-    return line is not None and (draft.prose[line] or ends_sentence(draft.views[line].plain))
-
-
-def _has_shape(rule: Rule, line: int, draft: Draft) -> bool:
-    view = draft.views[line]
-    if view.quoted:
-        return False
-    if rule.through == "items":
-        return view.item
-    if rule.through == "short":
-        return len(view.plain) <= _SHORT and not ends_sentence(view.plain)
-    return (
-        len(view.plain) <= _TITLE and not draft.prose[line] and not view.plain.endswith(_NO_TITLE)
-    )
-
-
-def _after(draft: Draft, line: int, most: int) -> tuple[int, ...]:
-    """The ``most`` non-blank lines after ``line``."""
-    first = bisect_right(draft.inked, line)
-    return draft.inked[first : first + most]
-
-
-def _before(draft: Draft, line: int, most: int) -> tuple[int, ...]:
-    """The ``most`` non-blank lines before ``line``."""
-    last = bisect_left(draft.inked, line)
-    return draft.inked[max(0, last - most) : last]
-
-
-def _live_prose(draft: Draft, first: int, last: int) -> bool:
-    """True when a line from ``first`` to ``last`` is prose that nothing marks."""
-    counts = draft.live_prose_counts
-    return counts[last + 1] > counts[first]
-
-
-def _share(draft: Draft, first: int, last: int) -> float:
-    """The share of the document's visible characters that lines ``first`` to ``last`` hold."""
-    lengths = draft.ink_counts
-    return (lengths[last + 1] - lengths[first]) / max(lengths[-1], 1)

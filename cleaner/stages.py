@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from cleaner.classifier import CATEGORY, Weights, classifier_marks, undoubted
+from cleaner.classifier import CATEGORY, Weights, believed, classifier_marks, undoubted
 from cleaner.draft import Draft, draft_of
 from cleaner.grow import grow_marks
 from cleaner.layout import layout_marks
@@ -67,7 +67,10 @@ def _classify(draft: Draft, settings: Settings) -> Iterable[Mark]:
 
 
 def _grow(draft: Draft, settings: Settings) -> Iterable[Mark]:
-    return grow_marks(draft, settings.categories)
+    marks = list(grow_marks(draft, settings.categories))
+    if CATEGORY not in settings.enabled:
+        return marks
+    return believed(draft, marks, settings.weights, settings.trusted)
 
 
 def _layout(draft: Draft, settings: Settings) -> Iterable[Mark]:

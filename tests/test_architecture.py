@@ -19,7 +19,7 @@ FLOORS = (
     ("literals", "repair"),
     ("draft", "patterns", "compiled"),
     ("page", "headline", "matcher", "layout"),
-    ("classifier", "early"),
+    ("classifier", "early", "extent"),
     ("match",),
     ("repeats", "grow", "result", "selftest"),
     ("stages",),

@@ -1,20 +1,24 @@
 """The classifier: small steps that add up to a score, and marks that keep to their place."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from cleaner import Cleaner
-from cleaner.classifier import default_weights
+from cleaner.classifier import default_weights, opinions
 from cleaner.classifier.again import CLEAR, LOWEST, second_rows
 from cleaner.classifier.again import NAMES as SECOND_NAMES
-from cleaner.classifier.features import NAMES, feature_rows
+from cleaner.classifier.features import NAMES, Text
 from cleaner.classifier.lexical import lexical_score, terms
-from cleaner.classifier.mark import _FIRST, _FRAME, _HINT, classifier_marks, probabilities
+from cleaner.classifier.looks import _FIRST, first_look
+from cleaner.classifier.mark import _FRAME, _HINT, classifier_marks, frame_threshold
+from cleaner.classifier.stretches import NAMES as STRETCH_NAMES
+from cleaner.classifier.stretches import Stretches
 from cleaner.classifier.trees import compile_trees, patient_rating, probability, rate
-from cleaner.classifier.weights import PATH, Tree, Weights
-from cleaner.draft import draft_of
+from cleaner.classifier.weights import FRAME_PATH, PATH, Tree, Weights, frame_trees
+from cleaner.draft import Draft, draft_of
 from cleaner.model import Document
 from cleaner.segment import split_lines
 from tests.golden import Case, read_cases
@@ -28,7 +32,7 @@ ARTICLE = [
 ]
 
 
-def _draft(lines: list[str]) -> object:
+def _draft(lines: list[str]) -> Draft:
     text = "\n\n".join(lines)
     return draft_of(Document(text, split_lines(text)))
 
@@ -123,14 +127,17 @@ def test_the_first_rows_are_rated_without_compiling(
 def _rows_of(case: Case) -> list[list[float]]:
     text = (case.folder / "clean.txt").read_bytes().decode("utf-8")
     draft = draft_of(Document(text, split_lines(text)))
-    return [row for _, row in feature_rows(draft, default_weights())]
+    seen = Text(draft, default_weights(), draft.noise)
+    return [seen.row(number) for number in draft.live_lines()]
 
 
 def test_the_weights_belong_to_the_features() -> None:
     table = json.loads(PATH.read_text(encoding="utf-8"))
     assert (table["features"], table["second_features"]) == (NAMES, SECOND_NAMES)
+    frame = json.loads(FRAME_PATH.read_text(encoding="utf-8"))
+    assert frame["features"] == NAMES + SECOND_NAMES
     weights = default_weights()
-    for tree in (*weights.trees, *weights.second_trees):
+    for tree in (*weights.trees, *weights.second_trees, *frame_trees()):
         names = NAMES if tree in weights.trees else NAMES + SECOND_NAMES
         assert set(tree.feature) <= set(range(len(names)))
         nodes = [*tree.left, *tree.right]
@@ -139,25 +146,56 @@ def test_the_weights_belong_to_the_features() -> None:
 
 
 def test_every_visible_line_has_every_feature() -> None:
-    found = dict(feature_rows(_draft(ARTICLE), default_weights()))  # type: ignore[arg-type]
-    assert list(found) == [0, 2, 4, 6, 8]
-    assert {len(row) for row in found.values()} == {len(NAMES)}
+    draft, weights = _draft(ARTICLE), default_weights()
+    look = first_look(draft, weights)
+    assert list(look.ratings) == [0, 2, 4, 6, 8]
+    assert {len(look.text.row(number)) for number in look.ratings} == {len(NAMES)}
+    more = dict(second_rows(draft, weights, look.ratings, look.ratings))
+    assert {len(row) for row in more.values()} == {len(SECOND_NAMES)}
     empty = draft_of(Document("", split_lines("")))
-    assert list(feature_rows(empty, default_weights())) == []
+    assert not list(classifier_marks(empty, weights))
 
 
 def test_the_second_look_sees_what_the_first_held_of_the_lines_around() -> None:
     draft = _draft(ARTICLE)
-    (_, first), (_, last) = second_rows(draft, {2: -9.0, 8: 9.0})  # type: ignore[arg-type]
-    assert first[:5] == (LOWEST, 0.0, LOWEST, LOWEST, LOWEST)
-    assert last[:5] == (CLEAR, LOWEST, LOWEST, 0.0, 0.0)
+    ratings = {2: -9.0, 8: 9.0}
+    (_, first), (_, last) = second_rows(draft, default_weights(), ratings, ratings)
+    assert first[:5] == [LOWEST, 0.0, LOWEST, LOWEST, LOWEST]
+    assert last[:5] == [CLEAR, LOWEST, LOWEST, 0.0, 0.0]
     assert last[5] == pytest.approx((3 * LOWEST + CLEAR) / 4)
     assert first[7] == last[7] == pytest.approx((4 * LOWEST + CLEAR) / 5)
-    assert list(second_rows(draft, {})) == []  # type: ignore[arg-type]
+    assert [n for n, _ in second_rows(draft, default_weights(), ratings, [8])] == [8]
+    assert not list(second_rows(draft, default_weights(), {}, [2]))
+
+
+def test_a_stretch_is_what_stands_together_of_an_article() -> None:
+    #         menu, article of two lines, gap of four lines, a teaser, nothing more
+    ratings = [-5.0, 5.0, 5.0, -5.0, -5.0, -5.0, -5.0, 5.0, -5.0]
+    sizes = [3, 40, 60, 2, 2, 2, 2, 20, 1]
+    indents = [0, 4, 4, 0, 0, 0, 0, 8, 0]
+    stretches = Stretches(ratings, sizes, indents)
+    rows = [dict(zip(STRETCH_NAMES, stretches.row(at), strict=True)) for at in range(9)]
+    assert [round(row["stretch"], 2) for row in rows] == [0, 0.83, 0.83, 0, 0, 0, 0, 0.17, 0]
+    assert [round(row["stretch_wide"], 2) for row in rows] == [0, *[1.0] * 7, 0]
+    assert [row["gap_before"] for row in rows] == [60, 60, 1, 1, 2, 3, 4, 5, 1]
+    assert [row["gap_after"] for row in rows] == [1, 1, 5, 4, 3, 2, 1, 60, 60]
+    assert [row["indent_gap"] for row in rows] == [-4, 0, 0, -4, -4, -4, -4, 4, -4]
+    assert round(rows[2]["mass_before"], 2) == 0.33
+    assert round(rows[2]["mass_after"], 2) == 0.17
+    assert {row["likely_lines"] for row in rows} == {3}
+
+
+def test_a_dump_has_many_lines_of_noise_and_a_page_has_its_extractors() -> None:
+    draft = _draft([f"Line {number}" for number in range(150)])
+    for noise, expected in ((39, 0.0), (41, 0.2), (90, 0.45), (150, 0.45)):
+        article = {2 * n: 0.1 if n < noise else 0.9 for n in range(150)}
+        assert frame_threshold(draft, article) == pytest.approx(expected, abs=0.01)
+    page = replace(draft, document=replace(draft.document, evidence=(None,) * 299))
+    assert frame_threshold(page, dict.fromkeys(range(0, 300, 2), 0.1)) == 0.0
 
 
 def test_an_article_keeps_its_lines_and_a_mark_bears_its_score() -> None:
-    assert not list(classifier_marks(_draft(ARTICLE), default_weights()))  # type: ignore[arg-type]
+    assert not list(classifier_marks(_draft(ARTICLE), default_weights()))
     results = [case.run() for case in read_cases() if case.kind == "noise"]
     removals = [removal for result in results for removal in result.removals]
     scores = [r.score for r in removals if r.rule.startswith("model.")]
@@ -184,6 +222,6 @@ def test_no_line_of_a_trap_is_taken_for_noise(case: object) -> None:
 
 def test_probabilities_do_not_depend_on_what_came_before() -> None:
     draft = _draft(ARTICLE)
-    first = probabilities(draft, default_weights())  # type: ignore[arg-type]
-    _draft(["Reply", "Share", "Log in"])
-    assert probabilities(_draft(ARTICLE), default_weights()) == first  # type: ignore[arg-type]
+    first = opinions(draft, default_weights())
+    assert opinions(_draft(["Reply", "Share", "Log in"]), default_weights())
+    assert opinions(_draft(ARTICLE), default_weights()) == first

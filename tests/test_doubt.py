@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cleaner import Cleaner, clean
-from cleaner.classifier import default_weights, undoubted
+from cleaner.classifier import believed, default_weights, undoubted
 from cleaner.compiled import default_rules
 from cleaner.draft import Draft, draft_of
 from cleaner.model import Document, Mark
@@ -89,3 +89,40 @@ def test_what_extractors_left_out_of_a_page_counts_as_furniture() -> None:
     assert undoubted(_draft(text), [mark], default_weights()) == []
     page = _draft(text).with_marks([left_out])
     assert undoubted(page, [mark], default_weights()) == [mark]
+
+
+def test_what_a_text_prints_twice_is_furniture() -> None:
+    text = f"{COLUMN}\n{LABEL}\n"
+    first = _mark(text, LABEL)
+    again = replace(first, start=text.rindex(LABEL), stop=text.rindex(LABEL) + len(LABEL))
+    assert undoubted(_draft(text), [first, again], default_weights()) == [first, again]
+
+
+# Each price stands beside a rating: two rules suspect one line each, and both are the article's.
+VERDICTS = """Three spades, one clay bed
+
+We dug the same bed with each of them in March, when it holds on to whatever you put into it.
+
+The Border Spade
+
+£31
+
+It went in like a spoon and came out clean, and the handle is long enough for a tall woman.
+
+Rating: 5/5
+"""
+
+
+def test_prices_and_ratings_of_a_review_are_suspected_side_by_side_and_stay() -> None:
+    marks = [replace(_mark(VERDICTS, piece), strength="sure") for piece in ("£31", "Rating: 5/5")]
+    assert believed(_draft(VERDICTS), marks, default_weights()) == []
+    trusted = frozenset(mark.rule for mark in marks)
+    assert believed(_draft(VERDICTS), marks, default_weights(), trusted) == marks
+    assert clean(VERDICTS).text == VERDICTS
+    assert "Rating" not in Cleaner(skip=["model"]).clean(VERDICTS + "\n£31\n").text
+
+
+def test_what_the_classifier_suspects_too_goes() -> None:
+    text = f"{COLUMN}\nShare\n\nTweet\n\nMost read\n\nPrivacy policy\n"
+    mark = _mark(text, "Tweet", "share")
+    assert believed(_draft(text), [mark], default_weights()) == [mark]

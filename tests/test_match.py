@@ -150,6 +150,14 @@ def test_a_tail_that_is_most_of_the_text_is_no_tail() -> None:
     assert _cut(_document(PROSE, "buzz", MORE), table) == []
 
 
+def test_a_tail_with_most_of_the_paragraphs_is_no_tail() -> None:
+    # "Latest comments" in the column of a page's dump, above the article that it would swallow.
+    menu = "\n".join(f"Section {number} of the long menu at the top" for number in range(60))
+    table = _table(scope="tail", prose="allow", max_share=0.5)
+    assert _cut(_document(menu, PROSE, "buzz", MORE, PROSE, MORE), table) == []
+    assert _cut(_document(menu, PROSE, MORE, "buzz", MORE), table) == [f"buzz\n\n{MORE}"]
+
+
 def test_a_span_is_cut_inside_its_line() -> None:
     table = _table(scope="span", patterns=[r" \(buzz\)"])
     assert _cut(f"{PROSE} (buzz)", table) == ["(buzz)"]

@@ -6,7 +6,7 @@ ones held of the lines around. All are data, in ``weights.json``,
 written by ``benchmarks/train.py``; there is no state and no library behind them.
 """
 
-from cleaner.classifier.doubt import undoubted
+from cleaner.classifier.doubt import believed, undoubted
 from cleaner.classifier.mark import CATEGORY, Opinion, classifier_marks, opinions
 from cleaner.classifier.weights import Weights, default_weights
 
@@ -14,6 +14,7 @@ __all__ = [
     "CATEGORY",
     "Opinion",
     "Weights",
+    "believed",
     "classifier_marks",
     "default_weights",
     "opinions",

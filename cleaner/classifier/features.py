@@ -6,7 +6,7 @@ neighbours: that is how the rules of every language reach lines whose words no r
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from itertools import accumulate
 
 from cleaner.classifier.facts import facts_of
@@ -33,17 +33,6 @@ score_3 score_3_before score_3_after score_8 score_8_before score_8_after
 score_20 score_20_before score_20_after
 """
 NAMES = _NAMES.split()
-
-
-def feature_rows(draft: Draft, weights: Weights) -> Iterator[tuple[int, list[float]]]:
-    """The numbers of the visible lines that no mark covers yet, and the features of each.
-
-    Features are in the order of ``NAMES``.
-    """
-    numbers = [number for number in draft.inked if number not in draft.noise]
-    if numbers:
-        text = Text(draft, weights, draft.noise)
-        yield from ((number, text.row(number)) for number in numbers)
 
 
 class Text:
@@ -88,7 +77,10 @@ class Text:
         self.item = [bool(fact and fact.item) for fact in near]
 
     def row(self, number: int) -> list[float]:
-        """The features of a visible line, by its number; of a dead one as if it were not."""
+        """The features of a visible line by its number, in the order of ``NAMES``.
+
+        Those of a dead line are what they would be if it were not.
+        """
         at = self.places[number]
         fact, is_prose = self.facts[at], self.reads_as_prose[number]
         shape, (score, known, stems, least) = fact.shape(), fact.lexical(self.weights)

@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 PATH = Path(__file__).with_name("weights.json")
+FRAME_PATH = Path(__file__).with_name("frame.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,19 @@ def default_weights() -> Weights:
     return parse_weights(PATH.read_text(encoding="utf-8"))
 
 
+@cache
+def frame_trees() -> tuple[Tree, ...]:
+    """The trees for dumps of whole pages (see `mark`), read when the first one comes."""
+    return parse_trees(json.loads(FRAME_PATH.read_text(encoding="utf-8"))["trees"])
+
+
 def parse_weights(text: str) -> Weights:
     """Read weights from the JSON text of a weights file."""
     table = json.loads(text)
-    trees = (tuple(Tree(**tree) for tree in table[name]) for name in ("trees", "second_trees"))
+    trees = (parse_trees(table[name]) for name in ("trees", "second_trees"))
     return Weights(table["words"], table["bias"], *trees)
+
+
+def parse_trees(trees: Sequence[Mapping[str, Any]]) -> tuple[Tree, ...]:
+    """Read trees from JSON objects with their fields."""
+    return tuple(Tree(**tree) for tree in trees)
