@@ -1,7 +1,7 @@
 """The document under way: its views and the marks made so far. Stages read it and add marks."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
@@ -21,6 +21,7 @@ class Draft:
     marks: tuple[Mark, ...] = ()
     # What the pattern tables and the lexicon said of a line: kept from pass to pass.
     answers: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    preformatted: frozenset[str] = frozenset()  # lines of code, as a page says (`pre`)
 
     @cached_property
     def prose(self) -> tuple[bool, ...]:
@@ -33,14 +34,20 @@ class Draft:
 
     @cached_property
     def code(self) -> frozenset[int]:
-        """The lines of fenced code, fences included; a fence that nothing closes is none."""
+        """The lines of fenced code, fences included, and of code in a page.
+
+        A fence that nothing closes is none.
+        """
         fences = [
             number
             for number in self.inked
             if self._content(number).lstrip().startswith(("```", "~~~"))
         ]
         pairs = zip(fences[::2], fences[1::2], strict=False)
-        return frozenset(number for first, last in pairs for number in range(first, last + 1))
+        fenced = {number for first, last in pairs for number in range(first, last + 1)}
+        if self.preformatted:
+            fenced.update(n for n in self.inked if self.views[n].folded in self.preformatted)
+        return frozenset(fenced)
 
     def _content(self, number: int) -> str:
         line = self.document.lines[number]
@@ -98,7 +105,10 @@ class Draft:
 
 
 def draft_of(document: Document, earlier: Draft | None = None) -> Draft:
-    """Open a draft: no marks yet. ``earlier`` is the same text before a cut: its views serve."""
+    """Open a draft: no marks yet. ``earlier`` is the same text before a cut: its views serve.
+
+    What a page holds for code is known of its lines from then on: a cut text has no evidence.
+    """
     text = document.text
     answers = earlier.answers if earlier else {}
     seen: dict[str, LineView] = answers.setdefault(LineView, {})
@@ -108,7 +118,17 @@ def draft_of(document: Document, earlier: Draft | None = None) -> Draft:
         if content not in seen:
             seen[content] = view(content)
         views.append(seen[content])
-    return Draft(document, tuple(views), answers=answers)
+    preformatted = earlier.preformatted if earlier else _preformatted(document, views)
+    return Draft(document, tuple(views), answers=answers, preformatted=preformatted)
+
+
+def _preformatted(document: Document, views: Sequence[LineView]) -> frozenset[str]:
+    """The lines of a page's `pre` elements, unless they are most of it: then they are its text."""
+    evidence = zip(document.evidence, views, strict=False)
+    found = [view.folded for entry, view in evidence if entry and entry.tag == "pre"]
+    if 2 * sum(map(len, found)) > sum(len(view.folded) for view in views):
+        return frozenset()
+    return frozenset(found)
 
 
 def _covered(document: Document, marks: tuple[Mark, ...]) -> dict[int, Mark]:

@@ -3,13 +3,17 @@
 import logging
 import subprocess
 import sys
+from html import escape
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cleaner.model import Document
+from cleaner import clean
+from cleaner.model import Document, Evidence
 from cleaner.page import Page, extract, read_page
+from cleaner.page.decide import keep
+from cleaner.page.zones import zones_in
 from cleaner.segment import split_lines
 from cleaner.spans import cut, resolve
 
@@ -139,6 +143,29 @@ class TestVotes:
         html = page_of(f"{self.MENU}<div class='modal comments'>{article()}</div>")
         assert PARAGRAPHS[0] in kept_text(read_page(html))
 
+    def test_a_heading_and_a_layout_are_no_zones(self) -> None:
+        assert zones_in("section#comments.wide") == {"comments"}
+        assert zones_in("h2#copyright-in-a-small-harbour.wide") == frozenset()
+        assert zones_in("h2.author") == {"author"}
+        assert zones_in("div#main.text.sidebar-enabled--false.no-comments") == frozenset()
+        assert zones_in("div.right-sidebar") == {"sidebar"}
+
+    def test_paragraphs_and_rows_in_the_articles_own_element_stay(self) -> None:
+        box, held = "main/div.text", frozenset({"trafilatura"})
+        rows = [
+            (f"{box}/p", "p", held, True),
+            (f"{box}/p", "p", frozenset(), True),
+            (f"{box}/table/tr", "tr", frozenset(), True),
+            (f"{box}/ul/li", "li", frozenset(), False),
+            (f"{box}/aside.related/p", "p", frozenset(), False),
+            ("main/p", "p", frozenset(), False),
+            (f"{box}/p", "p", held, True),
+            (f"{box}/p", "p", frozenset(), False),
+            (f"{box}/p", "p", frozenset({"justext"}), True),
+        ]
+        evidence = [Evidence(tag, path, 0.0, votes) for path, tag, votes, _ in rows]
+        assert keep(evidence, [100] * len(rows)) == [stays for *_, stays in rows]
+
     def test_a_page_that_holds_its_article_twice_keeps_one_whole_copy(self) -> None:
         text = kept_text(read_page(page_of(f"<div>{article()}</div><div>{article()}</div>")))
         assert all(paragraph in text for paragraph in PARAGRAPHS)
@@ -164,6 +191,27 @@ class TestVotes:
         read_page("<p>x")
         assert logging.getLogger().handlers == handlers
         assert capfd.readouterr() == ("", "")
+
+
+class TestCode:
+    CODE = """<nav class="menu">
+  <a href="/login">Log in</a>
+  <a href="/subscribe">Subscribe</a>
+</nav>
+<p>Advertisement</p>
+share()"""
+
+    def test_code_of_a_page_is_no_noise(self) -> None:
+        text = f"{article(*PARAGRAPHS[:2])}<pre>{escape(self.CODE)}</pre>{article(PARAGRAPHS[2])}"
+        related = "<p>Advertisement</p>"  # something to cut, so that the text is looked at again
+        page = page_of(f"<article><h1>{HEADLINE}</h1>{text}{related}</article>")
+        result = clean(page)
+        assert self.CODE in result.text
+        assert result.text.count("Advertisement") == 1
+
+    def test_a_page_whose_text_stands_in_pre_is_no_code(self) -> None:
+        text = "\n\n".join([HEADLINE, PARAGRAPHS[0], "Advertisement", *PARAGRAPHS[1:]])
+        assert "Advertisement" not in clean(page_of(f"<pre>{text}</pre>")).text
 
 
 class TestHeadline:

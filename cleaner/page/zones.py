@@ -5,6 +5,12 @@ import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 
+# A heading's id is made of its words: "h2#copyright-in-a-fragmented-world" is no zone. A class
+# may say what an element has or lacks: "no-sidebar", "sidebar-enabled--false".
+_HEADING_ID = re.compile(r"^(h[1-6])#[^.:]*")
+_STATE = re.compile(
+    r"\.(?:(?:no|has|with|without|is|not)-[^.:]*|[^.:]*-(?:enabled|disabled)[^.:]*)"
+)
 # "post-Author__bio" holds the words post, author and bio.
 _WORD_EDGE = re.compile(r"[^0-9A-Za-z]+|(?<=[a-z])(?=[A-Z])")
 
@@ -24,6 +30,7 @@ def doubt_zones() -> dict[str, str]:
 @lru_cache(maxsize=2**14)  # pages of a site, and elements of a page, bear the same labels
 def zones_in(label: str) -> frozenset[str]:
     """Find the names of zones among the words of an element's label, "tag#id.class"."""
+    label = _STATE.sub("", _HEADING_ID.sub(r"\1", label))
     return frozenset(all_zones().keys() & {word.lower() for word in _WORD_EDGE.split(label)})
 
 

@@ -59,7 +59,7 @@ def near_misses(document: Document, settings: Settings) -> dict[int, list[NearMi
         if number in kept:
             found[number].setdefault(miss.rule, miss)
     if removals:
-        for number, miss in _of_pass(draft_of(left.document), settings):
+        for number, miss in _of_pass(draft_of(left.document, left), settings):
             if number in rest:
                 found[rest[number]].setdefault(miss.rule, miss)
     return {
