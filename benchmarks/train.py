@@ -30,10 +30,10 @@ from cleaner.view import words
 
 _ABOUT = "Written by benchmarks/train.py; see NOTICE for the data."
 # In the trees of page dumps: log-odds below which a line counts as noise, the kinds of labelled
-# documents that are asked for as much noise, and what these count for.
+# documents that are asked for as much noise, and what these count for: most when they are dumps.
 _UNLIKELY = -1.4
 _LABELLED = ("labelled", "thinned", "trap", "fixture")
-_LABELLED_IN_FRAMES = 4
+_LABELLED_IN_FRAMES, _LABELLED_FRAMES, _FRAME_LINES = 4, 12, 50
 
 
 def main() -> None:
@@ -154,7 +154,8 @@ def _frame_weights(samples: Sequence[Sample], table: Table, ratings: np.ndarray)
             sizes = [len(words(sample.draft.views[number].plain)) for number in numbers]
             found[here] = np.clip(sizes, 1, 200) / max(sum(sizes), 1) * 1000
         elif sample.kind in _LABELLED and unlikely >= max(30, 0.3 * len(sample.draft.inked)):
-            found[here] = table.weights[here] * _LABELLED_IN_FRAMES
+            factor = _LABELLED_FRAMES if unlikely >= _FRAME_LINES else _LABELLED_IN_FRAMES
+            found[here] = table.weights[here] * factor
     return found
 
 

@@ -30,13 +30,14 @@ def headline_line(draft: Draft) -> int | None:
     for number in live[:_HEAD_LINES]:
         if draft.prose[number]:
             break
-        if _looks_like_headline(draft.views[number]):
+        if looks_like_headline(draft.views[number]):
             candidates.append(number)
     headings = [number for number in candidates if draft.views[number].heading]
     return next(iter(headings or candidates), None)
 
 
-def _looks_like_headline(view: LineView) -> bool:
+def looks_like_headline(view: LineView) -> bool:
+    """True for a line of three words or more that is no sentence, item, quotation or image."""
     plain = view.plain
     if view.item or view.quoted or view.image or not 6 <= len(plain) <= _LONGEST:
         return False

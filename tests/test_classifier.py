@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 
-from cleaner import Cleaner
+from cleaner import Cleaner, clean
 from cleaner.classifier import default_weights, opinions
 from cleaner.classifier.again import CLEAR, LOWEST, second_rows
 from cleaner.classifier.again import NAMES as SECOND_NAMES
 from cleaner.classifier.features import NAMES, Text
+from cleaner.classifier.frame import _MOST, frame_threshold, framed_headline
 from cleaner.classifier.lexical import lexical_score, terms
 from cleaner.classifier.looks import _FIRST, first_look
-from cleaner.classifier.mark import _FRAME, _HINT, classifier_marks, frame_threshold
+from cleaner.classifier.mark import _HINT, classifier_marks
 from cleaner.classifier.stretches import NAMES as STRETCH_NAMES
-from cleaner.classifier.stretches import Stretches
+from cleaner.classifier.stretches import Stretches, heaviest
 from cleaner.classifier.trees import compile_trees, patient_rating, probability, rate
 from cleaner.classifier.weights import FRAME_PATH, PATH, Tree, Weights, frame_trees
 from cleaner.draft import Draft, draft_of
@@ -107,7 +108,7 @@ def test_compiled_trees_say_what_the_trees_say() -> None:
 
 def _stays(rating: float) -> bool:
     """No threshold would cut a line with these log-odds."""
-    return probability(rating) >= max(_HINT, _FRAME)
+    return probability(rating) >= max(_HINT, _MOST)
 
 
 @pytest.mark.parametrize("how", [{}, {"first": _FIRST, "enough": CLEAR}])
@@ -183,6 +184,26 @@ def test_a_stretch_is_what_stands_together_of_an_article() -> None:
     assert round(rows[2]["mass_before"], 2) == 0.33
     assert round(rows[2]["mass_after"], 2) == 0.17
     assert {row["likely_lines"] for row in rows} == {3}
+
+
+def test_the_headline_of_a_dump_is_what_its_article_takes_up() -> None:
+    menu = [f"Section number {number}" for number in range(60)]
+    above = ["Council opens swimming bath early", "Fishermen and masons", "By Ada Winter"]
+    draft = _draft([*menu, "The harbour wall is mended again", *above, *ARTICLE[1:], *menu])
+    weights = default_weights()
+    look = first_look(draft, weights)
+    article = {n: 0.9 if draft.prose[n] else 0.1 for n in draft.live_lines()}
+    assert framed_headline(draft, look, article) == 2 * 60
+    assert framed_headline(draft, look, dict.fromkeys(article, 0.1)) is None
+    assert "The harbour wall is mended again" in clean(draft.document.text).text
+    assert "Section number 7" not in clean(draft.document.text).text
+
+
+def test_the_heaviest_stretch_has_the_most_lines_of_likely_prose() -> None:
+    chances = [0.9, 0.1, *[0.1] * 9, 0.4, 0.9, 0.9, 0.2, 0.9]
+    prose = [True, *[False] * 10, True, True, True, True, True]
+    assert heaviest(chances, prose) == 12
+    assert heaviest([0.9, 0.9], [False, False]) == 0
 
 
 def test_a_dump_has_many_lines_of_noise_and_a_page_has_its_extractors() -> None:

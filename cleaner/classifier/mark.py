@@ -1,8 +1,9 @@
 """From probabilities to marks: carefully in an article, freely around one in a page's dump."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cleaner.classifier.frame import frame_threshold, framed_headline
 from cleaner.classifier.looks import first_look, frame_look, second_look
 from cleaner.classifier.weights import Weights
 from cleaner.draft import Draft
@@ -12,13 +13,6 @@ from cleaner.model import Mark, Strength
 CATEGORY = "model"
 _SURE = 0.1  # a line goes below this probability of being article
 _HINT = 0.2  # and in company of other noise below this one
-# A text is the dump of a whole page when many of its lines, and such a share, are noise. The more
-# there are, the likelier must a line be article to stay. Labelled articles have up to 35 such
-# lines, half of all dumps more than 120; of texts that extractors made one in a hundred has 40.
-_FRAME_SHARE = 0.25
-_FRAME_FROM, _FRAME_FULL = 40, 90  # lines
-_UNLIKELY = 0.2  # a line that counts as noise there
-_FRAME_LEAST, _FRAME = 0.2, 0.45  # in a dump a line goes below these, by its trees
 
 
 def classifier_marks(draft: Draft, weights: Weights) -> Iterator[Mark]:
@@ -36,19 +30,6 @@ def classifier_marks(draft: Draft, weights: Weights) -> Iterator[Mark]:
             continue
         line = lines[number]
         yield Mark(line.start, line.stop, held.rule, CATEGORY, held.strength, held.score)
-
-
-def frame_threshold(draft: Draft, article: Mapping[int, float]) -> float:
-    """The probability below which a line goes as part of a page's frame; 0 when there is none.
-
-    ``article`` is what the second look holds. Of a page the extractors know the frame better.
-    """
-    unlikely = len(draft.inked) - len(article)
-    unlikely += sum(chance < _UNLIKELY for chance in article.values())
-    if draft.document.evidence or unlikely < max(_FRAME_FROM, _FRAME_SHARE * len(draft.inked)):
-        return 0.0
-    frame = (unlikely - _FRAME_FROM) / (_FRAME_FULL - _FRAME_FROM)
-    return _FRAME_LEAST + (_FRAME - _FRAME_LEAST) * min(frame, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +56,8 @@ def opinions(draft: Draft, weights: Weights) -> dict[int, Opinion]:
     frame = frame_threshold(draft, article)
     if frame:
         article = frame_look(draft, weights, look)
+        heads = framed_headline(draft, look, article)
+        article = {n: 1.0 if n == heads else chance for n, chance in article.items()}
     return {number: _opinion(chance, frame) for number, chance in article.items()}
 
 

@@ -16,6 +16,7 @@ _LONG = 80  # words of a line; more weigh no more
 _NARROW, _WIDE = 3, 8  # lines: a stretch ends where more are likely noise
 _FAR = 60  # lines to the nearest line that is likely article; more are as far
 _MOST = 5000  # words that are likely article; more are as many
+_EVEN = 0.5  # a line more likely to be article counts as one
 _NOISE = 0.2  # a line less likely to be article counts as noise
 _DEEP = 80  # characters of indentation; more are as many
 
@@ -70,6 +71,17 @@ class Stretches:
             indent - self._main_indent,
             self._indent_counts[indent] / len(self._indents),
         )
+
+
+def heaviest(chances: Sequence[float], prose: Sequence[bool]) -> int:
+    """The place of the first line of prose in the stretch with the most lines of likely prose."""
+    masses = [
+        chance if flag and chance > _EVEN else 0.0
+        for chance, flag in zip(chances, prose, strict=True)
+    ]
+    stretches = [last for last, _ in _stretches(masses, [mass > 0 for mass in masses], _WIDE)]
+    heavy = max((held for held in stretches if held), key=lambda held: held[1], default=None)
+    return stretches.index(heavy) if heavy else 0
 
 
 _Stretch = tuple[int, float]  # its number and its mass
