@@ -10,12 +10,12 @@ from collections.abc import Container, Sequence
 from itertools import accumulate
 
 from cleaner.classifier.facts import facts_of
+from cleaner.classifier.stretches import distances
 from cleaner.classifier.weights import Weights
 from cleaner.draft import Draft
 
 _NOISE_SCORE = -4.0  # the words' score of a line that is marked as noise already
 _OUTSIDE = -6.0  # and of what stands before the first and behind the last line
-_FAR = 60  # lines to the nearest prose; more are as far
 
 _NAMES = """
 characters words prose sentence sentences capitals title_case digits commas item heading linked
@@ -59,8 +59,8 @@ class Text:
         self.words, self.noise_sum, self.score_sum = _sums(sizes), _sums(noise), _sums(scores)
         self.live_words = sum(fact.size for fact in live)
         self.known_words = sum(fact.lexical(weights)[1] * fact.size for fact in live)
-        self.before = _distances(self.prose)
-        self.after = _distances(self.prose[::-1])[::-1]
+        self.before = distances(self.prose)
+        self.after = distances(self.prose[::-1])[::-1]
         self.repeats = Counter(fact.key for fact in facts)
         self.topics: Counter[str] = Counter()
         for fact, flag in zip(facts, self.prose, strict=True):
@@ -169,15 +169,6 @@ def _topic(stems: Sequence[str], topics: Counter[str], own: bool) -> tuple[float
 
 def _sums(values: Sequence[float]) -> list[float]:
     return [0, *accumulate(values)]
-
-
-def _distances(flags: Sequence[bool]) -> list[int]:
-    """How many lines before each line the last flagged one stands."""
-    found, distance = [], _FAR
-    for flag in flags:
-        found.append(distance)
-        distance = 0 if flag else min(distance + 1, _FAR)
-    return found
 
 
 def _share(

@@ -14,7 +14,7 @@ from cleaner.classifier.trees import probability
 
 _LONG = 80  # words of a line; more weigh no more
 _NARROW, _WIDE = 3, 8  # lines: a stretch ends where more are likely noise
-_FAR = 60  # lines to the nearest line that is likely article; more are as far
+_FAR = 60  # lines to the nearest one that is article or prose; more are as far
 _MOST = 5000  # words that are likely article; more are as many
 _EVEN = 0.5  # a line more likely to be article counts as one
 _NOISE = 0.2  # a line less likely to be article counts as noise
@@ -47,8 +47,8 @@ class Stretches:
         self._unlikely = sum(chance < _NOISE for chance in chances) / max(len(chances), 1)
         self._narrow = _stretches(masses, likely, _NARROW)
         self._wide = _stretches(masses, likely, _WIDE)
-        self._before = _distances(likely)
-        self._after = _distances(likely[::-1])[::-1]
+        self._before = distances(likely)
+        self._after = distances(likely[::-1])[::-1]
         self._indents = [min(indent, _DEEP) for indent in indents]
         self._main_indent, self._indent_counts = _indentation(self._indents, masses)
 
@@ -66,8 +66,8 @@ class Stretches:
             _inside(last, following) / total,
             (last[1] if last else 0.0) / total,
             (following[1] if following else 0.0) / total,
-            self._before[at],
-            self._after[at],
+            min(self._before[at] + 1, _FAR),
+            min(self._after[at] + 1, _FAR),
             indent - self._main_indent,
             self._indent_counts[indent] / len(self._indents),
         )
@@ -118,12 +118,12 @@ def _carried(stretches: Sequence[_Stretch | None]) -> list[_Stretch | None]:
     return carried
 
 
-def _distances(flags: Sequence[bool]) -> list[int]:
-    """How many lines before each line the last flagged one stands."""
+def distances(flags: Sequence[bool]) -> list[int]:
+    """How many lines stand between each line and the last flagged one before it."""
     found, distance = [], _FAR
     for flag in flags:
         found.append(distance)
-        distance = 1 if flag else min(distance + 1, _FAR)
+        distance = 0 if flag else min(distance + 1, _FAR)
     return found
 
 
