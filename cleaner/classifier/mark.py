@@ -11,6 +11,7 @@ from cleaner.headline import headline_line
 from cleaner.model import Mark, Strength
 
 CATEGORY = "model"
+LINE, FRAME = "model.line", "model.frame"
 _SURE = 0.1  # a line goes below this probability of being article
 _HINT = 0.2  # and in company of other noise below this one
 
@@ -26,7 +27,9 @@ def classifier_marks(draft: Draft, weights: Weights) -> Iterator[Mark]:
     if not draft.noise and all(held.strength == "sure" for held in found.values()):
         return
     for number, held in found.items():
-        if held.strength is None or number == headline or number in draft.code:
+        if held.strength is None or number in draft.code:
+            continue
+        if number == headline and held.rule != FRAME:  # a dump begins with labels of its menus
             continue
         line = lines[number]
         yield Mark(line.start, line.stop, held.rule, CATEGORY, held.strength, held.score)
@@ -57,6 +60,7 @@ def opinions(draft: Draft, weights: Weights) -> dict[int, Opinion]:
     if frame:
         article = frame_look(draft, weights, look)
         heads = framed_headline(draft, look, article)
+        heads = headline_line(draft) if heads is None else heads
         article = {n: 1.0 if n == heads else chance for n, chance in article.items()}
     return {number: _opinion(chance, frame) for number, chance in article.items()}
 
@@ -66,5 +70,5 @@ def _opinion(chance: float, frame: float) -> Opinion:
     strength: Strength | None = "hint" if chance < _HINT else None
     if chance < (frame or _SURE):
         strength = "sure"
-    rule = "model.frame" if frame else "model.line"
+    rule = FRAME if frame else LINE
     return Opinion(round(1 - chance, 3), 1 - (frame or _SURE), 1 - _HINT, rule, strength)
