@@ -22,6 +22,7 @@ class Draft:
     # What the pattern tables and the lexicon said of a line: kept from pass to pass.
     answers: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
     preformatted: frozenset[str] = frozenset()  # lines of code, as a page says (`pre`)
+    framed: bool = False  # an earlier pass found the text to be that of a whole page
 
     @cached_property
     def prose(self) -> tuple[bool, ...]:
@@ -104,10 +105,11 @@ class Draft:
         return replace(self, marks=self.marks + added) if added else self
 
 
-def draft_of(document: Document, earlier: Draft | None = None) -> Draft:
+def draft_of(document: Document, earlier: Draft | None = None, *, framed: bool = False) -> Draft:
     """Open a draft: no marks yet. ``earlier`` is the same text before a cut: its views serve.
 
-    What a page holds for code is known of its lines from then on: a cut text has no evidence.
+    What a page holds for code is known of its lines from then on: a cut text has no evidence. And
+    a text that was ``framed`` is no more so once its frame is cut.
     """
     text = document.text
     answers = earlier.answers if earlier else {}
@@ -119,7 +121,8 @@ def draft_of(document: Document, earlier: Draft | None = None) -> Draft:
             seen[content] = view(content)
         views.append(seen[content])
     preformatted = earlier.preformatted if earlier else _preformatted(document, views)
-    return Draft(document, tuple(views), answers=answers, preformatted=preformatted)
+    framed = framed or (earlier is not None and earlier.framed)
+    return Draft(document, tuple(views), (), answers, preformatted, framed)
 
 
 def _preformatted(document: Document, views: Sequence[LineView]) -> frozenset[str]:

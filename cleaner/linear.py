@@ -11,6 +11,7 @@ import re2
 
 from cleaner.syntax import loosened, portable
 
+KEPT = "keep"  # the group of a span's pattern that stays: what stands around it goes
 _MEMORY = 64 << 20  # bytes a set; RE2's default of 8 MB is too little to compile one
 
 
@@ -26,9 +27,14 @@ class PatternError(ValueError):
 def compile_pattern(pattern: str) -> Any:
     """Compile one pattern for searching in any case. Raises PatternError."""
     try:
-        return _compiled(portable(pattern))
+        return re2.compile(portable(pattern), _options(capture=keeps_group(pattern)))
     except re2.error:
         raise PatternError(_reason(pattern)) from None
+
+
+def keeps_group(pattern: str) -> bool:
+    """Whether a pattern names the part of its match that stays, "(?P<keep>…)"."""
+    return f"(?P<{KEPT}>" in pattern
 
 
 @cache
@@ -77,10 +83,10 @@ def _reason(pattern: str) -> str:
     return f"too large a pattern: {pattern!r}"
 
 
-def _options(*, cased: bool = False) -> Any:
+def _options(*, cased: bool = False, capture: bool = False) -> Any:
     options = re2.Options()
     options.case_sensitive = cased
     options.log_errors = False
-    options.never_capture = True
+    options.never_capture = not capture  # it is slower
     options.max_mem = _MEMORY
     return options

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from cleaner.draft import Draft
 from cleaner.extent import is_sentence, lines_after, lines_before, live_prose, shape_end, share_of
-from cleaner.linear import compile_pattern
+from cleaner.linear import KEPT, compile_pattern, keeps_group
 from cleaner.matcher import Hits, Matcher, Role, Unit, find_hits
 from cleaner.model import Mark
 from cleaner.prose import ends_sentence
@@ -39,7 +39,7 @@ def marks_of_hits(
     free = [
         n
         for n in active
-        if matcher.rules[n].position in (None, "body") and matcher.rules[n].scope != "tail"
+        if matcher.rules[n].position not in ("head", "tail") and matcher.rules[n].scope != "tail"
     ]
     marks = [mark for n in free for mark in engine.marks(n, draft)]
     fixed = draft.with_marks(marks)
@@ -98,6 +98,16 @@ def _applies(rule: Rule, url: str | None, sites: frozenset[str]) -> bool:
     return any(name == site or name.endswith("." + site) for site in rule.sites for name in named)
 
 
+def _pieces(pattern: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a span's pattern matches, less what it says to keep of each match; none is empty."""
+    compiled = compile_pattern(pattern)
+    group = compiled.groupindex[KEPT] if keeps_group(pattern) else None
+    for found in compiled.finditer(text):
+        start, stop = found.span()
+        first, last = (stop, stop) if group is None else found.span(group)
+        yield from ((a, b) for a, b in ((start, first), (last, stop)) if a < b)
+
+
 @dataclass(frozen=True)
 class _Engine:
     """The scope functions, over one document's hits."""
@@ -116,6 +126,8 @@ class _Engine:
         if not self._required_near(number, unit, draft):
             return
         if rule.position == "body" and not live_prose(draft, 0, unit[0] - 1):
+            return
+        if rule.position == "dump" and not draft.framed:
             return
         if rule.scope == "span":
             yield from self._span(number, unit[0], draft)
@@ -197,18 +209,10 @@ class _Engine:
         rule, where = self.matcher.rules[number], draft.document.lines[line]
         if self._excepted(number, (line, line), draft):
             return
-        folded = draft.views[line].folded
-        for pattern in map(compile_pattern, rule.patterns):
-            for piece in pattern.finditer(folded):
-                start, stop = piece.span()
-                if start < stop:
-                    yield Mark(
-                        where.start + start,
-                        where.start + stop,
-                        rule.id,
-                        rule.category,
-                        rule.strength,
-                    )
+        for pattern in rule.patterns:
+            for start, stop in _pieces(pattern, draft.views[line].folded):
+                first, last = where.start + start, where.start + stop
+                yield Mark(first, last, rule.id, rule.category, rule.strength)
 
     def _excepted(self, number: int, extent: Unit, draft: Draft) -> bool:
         """True when an ``unless`` pattern is found in a line of the extent (a tail: its opener)."""

@@ -39,7 +39,7 @@ class Rule:
     max_chars: int = 160
     unless: tuple[str, ...] = ()
     require: tuple[str, ...] = ()
-    position: Literal["head", "tail", "body"] | None = None
+    position: Literal["head", "tail", "body", "dump"] | None = None
     within_lines: int = 6
     min_repeats: int = 1
     max_share: float = 0.0
@@ -85,7 +85,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "scope": get_args(Scope),
     "through": get_args(Shape),
     "strength": ("sure", "hint"),
-    "position": ("head", "tail", "body"),
+    "position": ("head", "tail", "body", "dump"),
     "prose": ("stop", "allow"),
     "view": ("plain", "raw"),
 }

@@ -62,7 +62,8 @@ def trials(rule: Rule) -> list[Trial]:
     for field in _FIELDS:
         for example in getattr(rule, field):
             document, span, wanted = pinned(rule, example)
-            found = _marked(document.text, rule_marks(matcher, draft_of(document), sites))
+            draft = draft_of(document, framed=rule.position == "dump")
+            found = _marked(document.text, rule_marks(matcher, draft, sites))
             wanted = wanted if field == "removes" else frozenset()
             done.append(Trial(field, example, document, span, wanted, found))
     return done

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from cleaner.classifier import CATEGORY, Weights, believed, classifier_marks, undoubted
+from cleaner.classifier import CATEGORY, FRAME, Weights, believed, classifier_marks, undoubted
 from cleaner.draft import Draft, draft_of
 from cleaner.grow import grow_marks
 from cleaner.layout import layout_marks
@@ -96,7 +96,8 @@ def settle(
         earlier = [removal.mark for removal in removals]
         removals = resolve(document.text, [*earlier, *lift(marks, removals)])
         text = cut(document.text, removals)
-        left = draft_of(Document(text, split_lines(text), (), document.title, document.url), left)
+        rest = Document(text, split_lines(text), (), document.title, document.url)
+        left = draft_of(rest, left, framed=any(mark.rule == FRAME for mark in marks))
     else:
         warnings.append(
             f"still changing after {_PASSES} passes; cleaning the clean text may cut more"

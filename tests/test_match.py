@@ -23,10 +23,12 @@ def _table(id: str = "ads.test", **fields: Any) -> dict[str, Any]:
     return rule_table(id, **fields)
 
 
-def _cut(text: str, *tables: dict[str, Any], url: str | None = None) -> list[str]:
+def _cut(
+    text: str, *tables: dict[str, Any], url: str | None = None, framed: bool = False
+) -> list[str]:
     """The texts that the rules mark, terminators and blank ends stripped."""
     rules = [make_rule({**table, "id": f"ads.test{n}"}, {}) for n, table in enumerate(tables)]
-    draft = draft_of(Document(text, split_lines(text), url=url))
+    draft = draft_of(Document(text, split_lines(text), url=url), framed=framed)
     marks = rule_marks(compile_rules(rules), draft)
     return [text[mark.start : mark.stop].strip() for mark in marks if mark.strength != "refused"]
 
@@ -48,6 +50,24 @@ def test_max_chars_is_the_longest_unit() -> None:
 def test_unless_spares_a_unit() -> None:
     table = _table(patterns=["buzz.*"], unless=["said"])
     assert _cut("buzz now\nbuzz, he said", table) == ["buzz now"]
+
+
+def test_what_a_span_says_to_keep_stays() -> None:
+    span = {"scope": "span", "patterns": [r"<(?P<keep>[^<>]*)>(?:buzz)?"]}
+    assert _cut("A <wall>buzz and a <gate> and <>.", _table(**span)) == [
+        "<",
+        ">buzz",
+        "<",
+        ">",
+        "<",
+        ">",
+    ]
+
+
+def test_rules_for_dumps_wait_for_the_frame_of_a_page() -> None:
+    table = _table(position="dump")
+    assert _cut(_document("buzz", PROSE), table) == []
+    assert _cut(_document("buzz", PROSE), table, framed=True) == ["buzz"]
 
 
 def test_require_asks_for_a_line_nearby() -> None:

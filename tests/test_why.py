@@ -51,6 +51,7 @@ GUARDED = (
     ({"min_repeats": 2}, "min_repeats: fewer than 2 places match"),
     ({"require": ["hum"]}, "require: no line within three lines of it matches"),
     ({"unless": [r"\btoday\b"]}, "unless: 'today' stands in it"),
+    ({"position": "dump"}, "position: it is only for the text of a whole page"),
     (
         {"position": "head", "within_lines": 1},
         "position: it is not within 1 lines of the head",

@@ -7,11 +7,12 @@ written by ``benchmarks/train.py``; there is no state and no library behind them
 """
 
 from cleaner.classifier.doubt import believed, undoubted
-from cleaner.classifier.mark import CATEGORY, Opinion, classifier_marks, opinions
+from cleaner.classifier.mark import CATEGORY, FRAME, Opinion, classifier_marks, opinions
 from cleaner.classifier.weights import Weights, default_weights
 
 __all__ = [
     "CATEGORY",
+    "FRAME",
     "Opinion",
     "Weights",
     "believed",

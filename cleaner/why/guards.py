@@ -124,4 +124,6 @@ def _exception(rule: Rule, plain: str) -> str:
 def _position(rule: Rule) -> str:
     if rule.position == "body":
         return "no paragraph stands before it"
+    if rule.position == "dump":
+        return "it is only for the text of a whole page"
     return f"it is not within {rule.within_lines} lines of the {rule.position}"

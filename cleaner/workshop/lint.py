@@ -94,7 +94,8 @@ def _shadowed(own: Sequence[Rule], matcher: Matcher) -> Iterator[Finding]:
         others: set[str] | None = None
         for example in rule.removes:
             document, _, wanted = pinned(rule, example)
-            covering = _covering(rule, wanted, draft_of(document), matcher)
+            draft = draft_of(document, framed=rule.position == "dump")
+            covering = _covering(rule, wanted, draft, matcher)
             others = covering if others is None else others & covering
             if not others:
                 break

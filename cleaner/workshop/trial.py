@@ -43,7 +43,7 @@ def _failure(rule: Rule, trial: Trial, folder: Path, colours: Palette) -> Iterat
 
 def _reasons(rule: Rule, trial: Trial) -> Iterator[str]:
     """Why lines that should go were not marked: a guard, or how far the patterns reach."""
-    draft = draft_of(trial.document)
+    draft = draft_of(trial.document, framed=rule.position == "dump")
     matcher = compile_rules([rule])
     hits = find_hits(matcher, draft)
     matched = {number for first, last in hits.units[0] for number in range(first, last + 1)}
