@@ -13,7 +13,7 @@ from itertools import islice
 from cleaner.draft import Draft
 from cleaner.headline import headline_line
 from cleaner.model import Mark
-from cleaner.prose import ends_sentence
+from cleaner.prose import ends_sentence, is_table_row
 from cleaner.rules import Category
 from cleaner.view import words
 
@@ -83,12 +83,6 @@ def _promoted(draft: Draft, noise: dict[int, Mark], headline: int | None) -> lis
 def _corroborate(first: Mark, second: Mark) -> bool:
     """Two rules are two witnesses; what the classifier suspects rests on the same neighbours."""
     return first.rule != second.rule and first.score is None and second.score is None
-
-
-def is_table_row(folded: str) -> bool:
-    """ "| Best newcomer | Not awarded |" is a row, whatever its cells may say."""
-    row = folded.strip()
-    return row.startswith("|") and row.endswith("|") and row.count("|") > 2
 
 
 def needs_both_sides(draft: Draft, number: int, hint: Mark) -> bool:

@@ -36,6 +36,12 @@ def is_prose(view: LineView) -> bool:
     return len(found) >= _PROSE_WORDS
 
 
+def is_table_row(folded: str) -> bool:
+    """ "| Best newcomer | Not awarded |" is a row, whatever its cells may say."""
+    row = folded.strip()
+    return row.startswith("|") and row.endswith("|") and row.count("|") > 2
+
+
 def prose_lines(views: Sequence[LineView], alone: Sequence[bool]) -> tuple[bool, ...]:
     """Say of each line whether it is prose; the lines of a hard-wrapped paragraph all are.
 

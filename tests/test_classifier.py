@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cleaner import Cleaner, clean
-from cleaner.classifier import default_weights, opinions
+from cleaner.classifier import default_weights, mark, opinions
 from cleaner.classifier.again import CLEAR, LOWEST, second_rows
 from cleaner.classifier.again import NAMES as SECOND_NAMES
 from cleaner.classifier.features import NAMES, Text
@@ -223,6 +223,20 @@ def test_an_article_keeps_its_lines_and_a_mark_bears_its_score() -> None:
     assert len(scores) > 20
     assert all(score is not None and 0.6 < score <= 1 for score in scores)
     assert all(r.score is None for r in removals if not r.rule.startswith("model."))
+
+
+@pytest.mark.parametrize(("kept", "cut"), [({4}, set()), (set(), {1, 2, 3, 4})])
+def test_a_table_goes_as_a_whole_or_not_at_all(
+    kept: set[int], cut: set[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [ARTICLE[1], "| Boat | Tons |", "|---|---|", "| Gull | 12 |", "| Tern | 9 |"]
+    text = "\n".join(lines)
+    held = {
+        number: mark._opinion(0.9 if number in {0, *kept} else 0.01, 0.0) for number in range(5)
+    }
+    monkeypatch.setattr(mark, "opinions", lambda draft, weights: held)
+    draft = draft_of(Document(text, split_lines(text)))
+    assert {draft.line_at(m.start) for m in classifier_marks(draft, default_weights())} == cut
 
 
 def test_the_classifier_can_be_left_out() -> None:

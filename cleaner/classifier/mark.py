@@ -1,6 +1,6 @@
 """From probabilities to marks: carefully in an article, freely around one in a page's dump."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cleaner.classifier.frame import frame_threshold, framed_headline
@@ -9,6 +9,8 @@ from cleaner.classifier.weights import Weights
 from cleaner.draft import Draft
 from cleaner.headline import headline_line
 from cleaner.model import Mark, Strength
+from cleaner.prose import is_table_row
+from cleaner.segment import paragraphs
 
 CATEGORY = "model"
 LINE, FRAME = "model.line", "model.frame"
@@ -26,13 +28,28 @@ def classifier_marks(draft: Draft, weights: Weights) -> Iterator[Mark]:
     found = opinions(draft, weights)
     if not draft.noise and all(held.strength == "sure" for held in found.values()):
         return
+    broken = _broken_tables(draft, found)
     for number, held in found.items():
-        if held.strength is None or number in draft.code:
+        if held.strength is None or number in draft.code or number in broken:
             continue
         if number == headline and held.rule != FRAME:  # a dump begins with labels of its menus
             continue
         line = lines[number]
         yield Mark(line.start, line.stop, held.rule, CATEGORY, held.strength, held.score)
+
+
+def _broken_tables(draft: Draft, found: Mapping[int, "Opinion"]) -> set[int]:
+    """The rows of tables that would not go as a whole: without some, the others say less."""
+    broken: set[int] = set()
+    if "|" not in draft.document.text:
+        return broken
+    row = [is_table_row(draft.views[number].folded) for number in draft.inked]
+    for run in paragraphs([not flag for flag in row]):
+        table = [draft.inked[at] for at in run]
+        held = [found[number] for number in table if number in found]
+        if len(table) > 1 and any(o.strength != "sure" and o.rule != FRAME for o in held):
+            broken.update(table)
+    return broken
 
 
 @dataclass(frozen=True, slots=True)

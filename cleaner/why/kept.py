@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from cleaner.classifier import opinions
 from cleaner.draft import Draft, draft_of
-from cleaner.grow import GAP_CHARS, is_table_row, needs_both_sides, opens_section, unlike_article
+from cleaner.grow import GAP_CHARS, needs_both_sides, opens_section, unlike_article
 from cleaner.headline import headline_line
 from cleaner.match import marks_of_hits, spoken_here
 from cleaner.matcher import find_hits
 from cleaner.model import Document, Mark
+from cleaner.prose import is_table_row
 from cleaner.segment import split_lines
 from cleaner.spans import lift
 from cleaner.stages import Settings, settle, staged
