@@ -91,11 +91,25 @@ def test_what_extractors_left_out_of_a_page_counts_as_furniture() -> None:
     assert undoubted(page, [mark], default_weights()) == [mark]
 
 
-def test_what_a_text_prints_twice_is_furniture() -> None:
-    text = f"{COLUMN}\n{LABEL}\n"
-    first = _mark(text, LABEL)
-    again = replace(first, start=text.rindex(LABEL), stop=text.rindex(LABEL) + len(LABEL))
-    assert undoubted(_draft(text), [first, again], default_weights()) == [first, again]
+# A poem whose refrain is a message of websites.
+POEM = """The archive by the river
+
+Page not found.
+I asked by name, by year, by river.
+
+Page not found.
+The archive was shut for lunch, and then for repairs.
+
+Page not found.
+A girl behind the glass told me to come on Thursday.
+
+Page not found.
+Grandfather, you try. You always knew the way.
+"""
+
+
+def test_a_refrain_stays() -> None:
+    assert clean(POEM).text == POEM
 
 
 # Each price stands beside a rating: two rules suspect one line each, and both are the article's.

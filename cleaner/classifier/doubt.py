@@ -3,7 +3,7 @@
 A glossary explains "Subscribe", minutes limit comments to three minutes, a story quotes a banner.
 The classifier looks at each line that a rule would cut as if no rule had. Furniture stands
 together, so what it holds of the other such lines counts too, and the more words of a line a rule
-knows, the surer it is. What a text prints twice is furniture: of 54 such lines none was article.
+knows, the surer it is.
 """
 
 from collections import Counter
@@ -25,6 +25,7 @@ _FURNITURE = (-2.0, -2.0)  # counted among them: a rule that matches is no chanc
 _LEFT_OUT = -3.0  # log-odds of a line that an earlier stage marked
 _A_WORD, _WORDS = 0.2, 12  # log-odds that a word of the line takes off, and of how many words
 _CERTAIN = 7.0  # log-odds count so far
+_TWICE = 3.0  # a refrain is rarer than furniture that a page prints twice: log-odds asked besides
 _AN_AD = 2.8  # its label stands alone in the best of articles: log-odds that are asked besides
 # What only its company tells is kept where the classifier is rather sure of the article. Of texts
 # new to both that spares 31 of 36 lines of the article, and 5 of 173 of noise.
@@ -46,20 +47,19 @@ def undoubted(
     text, rating = Text(draft, weights, dead), rating_of(weights)
     odds = {number: max(-_CERTAIN, min(_CERTAIN, rating(text.row(number)))) for number in numbers}
     # What the extractors left out of a page is furniture without asking.
+    printed = Counter(draft.views[number].plain for number in numbers)
     others = (*odds.values(), *_FURNITURE, *[_LEFT_OUT] * len(draft.noise))
     total, count = sum(others), len(others)
-    printed = Counter(draft.views[number].plain for number in numbers)
 
     def stays(mark: Mark) -> bool:
         number = draft.line_at(mark.start)  # of a block, the opener
         if mark.strength != "sure" or mark.rule in trusted or number not in odds:
             return True
         plain = draft.views[number].plain
-        if printed[plain] > 1:
-            return True
         own, size = odds[number], min(len(words(plain)), _WORDS)
         held = own + _OTHERS * (total - own) / count - _A_WORD * size
-        return held <= _ENOUGH + _AN_AD * (mark.category == "ads") or mark.category in _NEVER
+        asked = _ENOUGH + _AN_AD * (mark.category == "ads") + _TWICE * (printed[plain] > 1)
+        return held <= asked or mark.category in _NEVER
 
     return [mark for mark in marks if stays(mark)]
 
