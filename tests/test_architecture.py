@@ -14,7 +14,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # Lower floors first. A module imports only from floors below its own (or from its own package).
 FLOORS = (
     ("model",),
-    ("segment", "spans", "view", "lexicon", "syntax", "near", "scripts", "locate"),
+    ("segment", "spans", "view", "lexicon", "syntax", "near", "scripts", "locate", "topic"),
     ("linear", "prose", "rules", "decode", "recognise", "copies"),
     ("literals", "repair"),
     ("draft", "patterns", "compiled"),

@@ -1,18 +1,16 @@
 """What one line of a text says by itself: the part of its features that any text would give."""
 
 import re
-from itertools import pairwise
 
 from cleaner.classifier.lexical import Score, lexical_score
 from cleaner.classifier.weights import Weights
 from cleaner.draft import Draft
 from cleaner.prose import ends_sentence
+from cleaner.topic import stems
 from cleaner.view import LineView, words
 
 _SHOWN = 300  # characters of a line whose letters are counted
 _INNER_SENTENCE = re.compile(r"[.!?][\"')]* [A-Z\"'¿¡«„А-Я]|[。！？][^」』）]")
-_TOPIC_WORD = 4  # letters; shorter words say nothing of the topic
-_STEM = 5  # letters of a word that its endings leave alone
 _SIGNS = frozenset("€$£¥₽₺%&+©")
 # times, years, dates
 _CLOCK = re.compile(r"\d[:h]\d\d|\b(?:19|20)\d\d\b|\d[./]\d+[./]\d")
@@ -52,10 +50,7 @@ class Facts:
 
     def topic(self) -> list[str]:
         """The stems that may be the topic's; pairs of letters where no spaces divide words."""
-        found = self.key.split()
-        if len(self.key) > 3 * len(found):
-            return [word[:_STEM] for word in found if len(word) >= _TOPIC_WORD]
-        return list(map("".join, pairwise(found)))
+        return stems(self.key.split())
 
 
 def _shape(view: LineView, size: int) -> list[float]:
