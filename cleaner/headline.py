@@ -12,12 +12,11 @@ from cleaner.topic import stems
 from cleaner.view import LineView, words
 
 _HEAD_LINES = 30  # a kicker, a byline and a date stand above a headline, and a page's furniture
-_PROSE_ABOVE = 2  # lines of prose: a notice or two
-# A line's points. Of 753 noisy texts the headline has most of them in 656 (ad hoc); it is the first
+# A line's points. Of 753 noisy texts the headline has most of them in 646 (ad hoc); it is the first
 # line that looks like one in 542.
 _TAKEN_UP, _MOST = 1.0, 8  # for a stem that prose has too, and of how many
 _HEADING, _AGAIN = 2.0, 1.0  # as Markdown, and when the text prints it again
-_BELOW_PROSE, _BELOW_LINE = -2.5, -0.15  # for each line of prose, and any line, above it
+_BELOW_LINE = -0.15  # for each line above it
 _LONGEST = 220  # characters
 _NEAR = 12  # lines among which a headline stands without the site's name
 _SEPARATOR = re.compile(r"\s+(?:[|\-·•»:/]|::|<|>)\s+")
@@ -39,13 +38,11 @@ def headline_line(draft: Draft) -> int | None:
             if wanted and words(draft.views[number].plain) == wanted:
                 return number
     candidates: dict[int, float] = {}
-    above = 0
     for place, number in enumerate(live[:_HEAD_LINES]):
-        above += draft.prose[number]
-        if above > _PROSE_ABOVE:
+        if draft.prose[number]:  # what stands below it is a subheading
             break
-        if not draft.prose[number] and looks_like_headline(draft.views[number]):
-            candidates[number] = _BELOW_PROSE * above + _BELOW_LINE * place
+        if looks_like_headline(draft.views[number]):
+            candidates[number] = _BELOW_LINE * place
     if len(candidates) > 1:
         taken_up, again = _taken_up(draft, candidates), _printed_again(draft, candidates)
         for number in candidates:

@@ -27,7 +27,6 @@ def _headline(*lines: str) -> str | None:
     [
         ("Breakwater Radio – closer to you",),
         ("Thursday 14 March 2025", "Sport Weather Jobs Property", "Your account"),
-        ("You have read two of three free stories this month, and we are glad that you did.",),
     ],
 )
 def test_what_a_site_prints_above_a_headline_is_none(above: tuple[str, ...]) -> None:
@@ -41,6 +40,10 @@ def test_of_lines_that_a_text_takes_up_alike_the_first_is_the_headline() -> None
 
 def test_a_subheading_below_the_lead_is_not_the_headline() -> None:
     assert _headline(HEADLINE, BODY[0], "What the council says", *BODY[1:]) == HEADLINE
+
+
+def test_a_text_that_begins_with_its_body_has_none() -> None:
+    assert _headline(BODY[0], "What the council says of the harbour wall", *BODY[1:]) is None
 
 
 def test_a_heading_counts_for_more_than_a_plain_line() -> None:
