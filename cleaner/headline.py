@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from itertools import compress
+from collections.abc import Container, Iterable
+from itertools import compress, islice
 from urllib.parse import urlsplit
 
 from cleaner.draft import Draft
@@ -18,18 +18,21 @@ _TAKEN_UP, _MOST = 1.0, 8  # for a stem that prose has too, and of how many
 _HEADING, _AGAIN = 2.0, 1.0  # as Markdown, and when the text prints it again
 _BELOW_LINE = -0.15  # for each line above it
 _LONGEST = 220  # characters
+_LEAD = 50  # lines of prose that take a headline up; twelve do as well
 _NEAR = 12  # lines among which a headline stands without the site's name
 _SEPARATOR = re.compile(r"\s+(?:[|\-·•»:/]|::|<|>)\s+")
 
 
-def headline_line(draft: Draft) -> int | None:
+def headline_line(draft: Draft, dead: Container[int] | None = None) -> int | None:
     """The number of the line that is the headline, None when the text begins with its body.
 
     A page names its title. In a text it is, of the first lines that are no sentence, list item or
     quotation, the one whose words the text takes up most: a site's slogan and menus stand above
-    the headline. Something must follow it.
+    the headline. Something must follow it. ``dead`` are the numbers of the lines that count as
+    noise, without it those that the draft's marks cover.
     """
-    live = draft.live_lines()
+    gone = draft.noise if dead is None else dead
+    live = [number for number in draft.inked if number not in gone]
     if len(live) < 2:
         return None
     if draft.document.title is not None:
@@ -53,11 +56,11 @@ def headline_line(draft: Draft) -> int | None:
 
 
 def _taken_up(draft: Draft, numbers: Iterable[int]) -> dict[int, int]:
-    """How many stems of each of the lines stand in prose too."""
+    """How many stems of each of the lines stand in the first prose too."""
     asked = {number: _stems(draft, number) for number in numbers}
     wanted = frozenset().union(*asked.values())
     found: set[str] = set()
-    for number in compress(range(len(draft.prose)), draft.prose):
+    for number in islice(compress(range(len(draft.prose)), draft.prose), _LEAD):
         found |= wanted & _stems(draft, number)
     return {number: len(own & found) for number, own in asked.items()}
 

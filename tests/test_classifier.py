@@ -11,7 +11,7 @@ from cleaner.classifier import default_weights, mark, opinions
 from cleaner.classifier.again import CLEAR, LOWEST, second_rows
 from cleaner.classifier.again import NAMES as SECOND_NAMES
 from cleaner.classifier.features import NAMES, Text
-from cleaner.classifier.frame import _MOST, frame_threshold, framed_headline
+from cleaner.classifier.frame import _MOST, frame_threshold, framed_headline, with_headings
 from cleaner.classifier.lexical import lexical_score, terms
 from cleaner.classifier.looks import _FIRST, first_look
 from cleaner.classifier.mark import _HINT, classifier_marks
@@ -197,6 +197,31 @@ def test_the_headline_of_a_dump_is_what_its_article_takes_up() -> None:
     assert framed_headline(draft, look, dict.fromkeys(article, 0.1)) is None
     assert "The harbour wall is mended again" in clean(draft.document.text).text
     assert "Section number 7" not in clean(draft.document.text).text
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("Nine black boats - Harbour Post", "Nine black boats"),  # the page's title has it
+        ("Harbour Post", "# Nine black boats"),  # it is the heading of the first level
+    ],
+)
+def test_the_headline_of_a_dump_may_stand_far_above_its_article(title: str, headline: str) -> None:
+    menu = [f"Menu {number}" for number in range(30)]
+    draft = _draft([title, *menu, headline, *menu, "## Fishermen and masons", *ARTICLE[1:]])
+    look = first_look(draft, default_weights())
+    article = {n: 0.9 if draft.prose[n] else 0.1 for n in draft.live_lines()}
+    number = framed_headline(draft, look, article)
+    assert number is not None
+    assert draft.views[number].plain == "Nine black boats"
+
+
+def test_in_a_dump_headings_stay_with_their_text() -> None:
+    lines = ["## Menu", "Home", "## The wall", "### In 1911", ARTICLE[1], "## Jobs"]
+    draft = _draft(lines)
+    article = {2 * n: 0.9 if line == ARTICLE[1] else 0.1 for n, line in enumerate(lines)}
+    kept = with_headings(draft, article, 0.4)
+    assert [n // 2 for n, chance in kept.items() if chance >= 0.4] == [2, 3, 4]
 
 
 def test_the_heaviest_stretch_has_the_most_lines_of_likely_prose() -> None:

@@ -13,9 +13,11 @@ from cleaner.classifier.facts import facts_of
 from cleaner.classifier.stretches import distances
 from cleaner.classifier.weights import Weights
 from cleaner.draft import Draft
+from cleaner.headline import headline_line
 
 _NOISE_SCORE = -4.0  # the words' score of a line that is marked as noise already
 _OUTSIDE = -6.0  # and of what stands before the first and behind the last line
+_ABOVE, _BELOW, _NO_HEADLINE = -15, 30, 40  # lines from the headline, as far as they are counted
 
 _NAMES = """
 characters words prose sentence sentences capitals title_case digits commas item heading linked
@@ -31,6 +33,7 @@ sentence_before sentence_after item_before item_after
 score known known_stems least score_before2 score_before score_after score_after2
 score_3 score_3_before score_3_after score_8 score_8_before score_8_after
 score_20 score_20_before score_20_after
+below_headline headline_words
 """
 NAMES = _NAMES.split()
 
@@ -66,6 +69,11 @@ class Text:
         for fact, flag in zip(facts, self.prose, strict=True):
             if flag:
                 self.topics.update(set(fact.topic()))
+        headline = headline_line(draft, dead)
+        self.headline = None if headline is None else self.places[headline]
+        self.title = (
+            frozenset() if self.headline is None else frozenset(facts[self.headline].topic())
+        )
         self.blank = [True, *(not view.plain for view in draft.views), True]
         self.hints, self.starts = draft.hint_starts, draft.starts
         # Two lines of padding on both sides spare the rows their edges.
@@ -114,7 +122,15 @@ class Text:
                 _mean(self.score_sum, first, at),
                 _mean(self.score_sum, at + 1, stop),
             )
+        row += self._headline(at, fact.topic())
         return row
+
+    def _headline(self, at: int, stems: Sequence[str]) -> tuple[float, float]:
+        """How far below the headline the line stands, and how many of its stems that has."""
+        if self.headline is None:
+            return _NO_HEADLINE, 0.0
+        shared = sum([stem in self.title for stem in stems]) / len(stems) if stems else 0.0
+        return max(_ABOVE, min(_BELOW, at - self.headline)), shared
 
     def _place(self, at: int, score: float, gone: int, own: int) -> tuple[float, ...]:
         """The line's place in the text, and what the text is like.

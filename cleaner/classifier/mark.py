@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from cleaner.classifier.frame import frame_threshold, framed_headline
+from cleaner.classifier.frame import frame_threshold, framed_headline, with_headings
 from cleaner.classifier.looks import first_look, frame_look, second_look
 from cleaner.classifier.weights import Weights
 from cleaner.draft import Draft
@@ -79,6 +79,7 @@ def opinions(draft: Draft, weights: Weights) -> dict[int, Opinion]:
         heads = framed_headline(draft, look, article)
         heads = headline_line(draft) if heads is None else heads
         article = {n: 1.0 if n == heads else chance for n, chance in article.items()}
+        article = with_headings(draft, article, frame)
     return {number: _opinion(chance, frame) for number, chance in article.items()}
 
 
