@@ -173,8 +173,10 @@ def _bridged(units: Sequence[Unit], origins: dict[int, int]) -> Iterator[int]:
         gap = right - left
         if 1 < gap <= _BRIDGE + 1 and origins[right] - origins[left] == gap:
             for step in range(1, gap):
-                original, copy = units[origins[left] + step], units[left + step]
-                if similar(original.key, copy.key, _ALIKE):
+                original = origins[left] + step
+                if original in origins:  # each paragraph stands twice in a row: no second version
+                    continue
+                if similar(units[original].key, units[left + step].key, _ALIKE):
                     yield left + step
 
 

@@ -71,6 +71,22 @@ def test_copies_are_cut_and_the_first_stays(name: str) -> None:
     assert kept == wanted
 
 
+def test_reports_of_one_template_that_are_each_printed_twice_all_stay() -> None:
+    said = (
+        "Officers responded to a report of a loose dog on {} Street; it was returned to its owner."
+    )
+    reports = [
+        f"{day}, {hour} a.m. " + said.format(street)
+        for day, hour, street in (
+            ("Monday", "8:12", "Elm"),
+            ("Tuesday", "4:50", "Oak"),
+            ("Sunday", "7:31", "Elm"),
+        )
+    ]
+    text = _text(HEADLINE, *[line for line in reports for _ in range(2)], P3)
+    assert _clean(text) == _text(HEADLINE, *reports, P3)
+
+
 def test_a_teaser_before_the_whole_paragraph_goes() -> None:
     assert _clean(_text(HEADLINE, P1[:90] + "...", P1, P2)) == _text(HEADLINE, P1, P2)
 
