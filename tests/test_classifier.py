@@ -16,7 +16,7 @@ from cleaner.classifier.lexical import lexical_score, terms
 from cleaner.classifier.looks import _FIRST, first_look
 from cleaner.classifier.mark import _HINT, classifier_marks
 from cleaner.classifier.stretches import NAMES as STRETCH_NAMES
-from cleaner.classifier.stretches import Stretches, heaviest
+from cleaner.classifier.stretches import Stretches
 from cleaner.classifier.trees import compile_trees, patient_rating, probability, rate
 from cleaner.classifier.weights import FRAME_PATH, PATH, Tree, Weights, frame_trees
 from cleaner.draft import Draft, draft_of
@@ -193,8 +193,8 @@ def test_the_headline_of_a_dump_is_what_its_article_takes_up() -> None:
     weights = default_weights()
     look = first_look(draft, weights)
     article = {n: 0.9 if draft.prose[n] else 0.1 for n in draft.live_lines()}
-    assert framed_headline(draft, look, article) == 2 * 60
-    assert framed_headline(draft, look, dict.fromkeys(article, 0.1)) is None
+    assert framed_headline(draft, look, article, 0.4) == 2 * 60
+    assert framed_headline(draft, look, dict.fromkeys(article, 0.1), 0.4) is None
     assert "The harbour wall is mended again" in clean(draft.document.text).text
     assert "Section number 7" not in clean(draft.document.text).text
 
@@ -211,7 +211,7 @@ def test_the_headline_of_a_dump_may_stand_far_above_its_article(title: str, head
     draft = _draft([title, *menu, headline, *menu, "## Fishermen and masons", *ARTICLE[1:]])
     look = first_look(draft, default_weights())
     article = {n: 0.9 if draft.prose[n] else 0.1 for n in draft.live_lines()}
-    number = framed_headline(draft, look, article)
+    number = framed_headline(draft, look, article, 0.4)
     assert number is not None
     assert draft.views[number].plain == "Nine black boats"
 
@@ -222,13 +222,6 @@ def test_in_a_dump_headings_stay_with_their_text() -> None:
     article = {2 * n: 0.9 if line == ARTICLE[1] else 0.1 for n, line in enumerate(lines)}
     kept = with_headings(draft, article, 0.4)
     assert [n // 2 for n, chance in kept.items() if chance >= 0.4] == [2, 3, 4]
-
-
-def test_the_heaviest_stretch_has_the_most_lines_of_likely_prose() -> None:
-    chances = [0.9, 0.1, *[0.1] * 9, 0.4, 0.9, 0.9, 0.2, 0.9]
-    prose = [True, *[False] * 10, True, True, True, True, True]
-    assert heaviest(chances, prose) == 12
-    assert heaviest([0.9, 0.9], [False, False]) == 0
 
 
 def test_a_dump_has_many_lines_of_noise_and_a_page_has_its_extractors() -> None:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from math import inf, log1p
 
 from cleaner.classifier.looks import Look
-from cleaner.classifier.stretches import heaviest
 from cleaner.draft import Draft
 from cleaner.headline import looks_like_headline
 
@@ -16,13 +15,13 @@ _SHARE = 0.25
 _FROM, _FULL = 40, 90  # lines
 _UNLIKELY = 0.2  # a line that counts as noise there
 _LEAST, _MOST = 0.2, 0.45  # in a dump a line goes below these, by its trees
-_ABOVE = 12  # lines above the article among which its headline is looked for
+_ABOVE = 20  # lines above the article among which its headline is looked for
 _TAKEN_UP = 0.4  # the share of a headline's longer words that the article has too
 _TITLES = 3  # lines with which a dump begins: the page's title is one, if the renderer printed it
-# A line's points, from the dumps of 146 pages: 356 of 510 have the right headline then (ad hoc).
-_TITLED, _TOP, _AGAIN = 2.0, 3.0, 0.5  # in the page's title, a first heading, printed again
-_STEM, _MOST_STEMS = 0.2, 8  # for a stem that the article has too, and of how many
-_LINE = 0.3  # off, times the logarithm of the lines between
+# A line's points, from the dumps of 146 pages: 377 of 510 have the right headline then (ad hoc).
+_TITLED, _TOP, _AGAIN = 2.0, 3.0, 1.0  # in the page's title, a first heading, printed again
+_STEM, _MOST_STEMS = 0.35, 8  # for a stem that the article has too, and of how many
+_LINE = 0.5  # off, times the logarithm of the lines between
 
 
 def frame_threshold(draft: Draft, article: Mapping[int, float]) -> float:
@@ -38,17 +37,20 @@ def frame_threshold(draft: Draft, article: Mapping[int, float]) -> float:
     return _LEAST + (_MOST - _LEAST) * min(frame, 1.0)
 
 
-def framed_headline(draft: Draft, look: Look, article: Mapping[int, float]) -> int | None:
+def framed_headline(
+    draft: Draft, look: Look, article: Mapping[int, float], threshold: float
+) -> int | None:
     """The line above the article of a dump that is most likely its headline, if any.
 
     Menus and tools stand between a page's beginning and its headline, which looks like one of
     their labels. But the page's title, among the first lines, may have it, Markdown has one
     heading of the first level, and the article takes up its words. ``article`` is what the trees
-    for dumps hold.
+    for dumps hold; it begins with the first paragraph that stays.
     """
     text = look.text
     live = draft.live_lines()
-    first = heaviest([article[number] for number in live], [draft.prose[n] for n in live])
+    stays = (at for at, n in enumerate(live) if draft.prose[n] and article[n] >= threshold)
+    first = next(stays, 0)
     keys = {
         number: text.facts[text.places[number]].key for number in (*draft.inked[:_TITLES], *live)
     }

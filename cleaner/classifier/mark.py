@@ -76,7 +76,7 @@ def opinions(draft: Draft, weights: Weights) -> dict[int, Opinion]:
     frame = frame_threshold(draft, article)
     if frame:
         article = frame_look(draft, weights, look)
-        heads = framed_headline(draft, look, article)
+        heads = framed_headline(draft, look, article, frame)
         heads = headline_line(draft) if heads is None else heads
         article = {n: 1.0 if n == heads else chance for n, chance in article.items()}
         article = with_headings(draft, article, frame)

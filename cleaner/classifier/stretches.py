@@ -73,17 +73,6 @@ class Stretches:
         )
 
 
-def heaviest(chances: Sequence[float], prose: Sequence[bool]) -> int:
-    """The place of the first line of prose in the stretch with the most lines of likely prose."""
-    masses = [
-        chance if flag and chance > _EVEN else 0.0
-        for chance, flag in zip(chances, prose, strict=True)
-    ]
-    stretches = [last for last, _ in _stretches(masses, [mass > 0 for mass in masses], _WIDE)]
-    heavy = max((held for held in stretches if held), key=lambda held: held[1], default=None)
-    return stretches.index(heavy) if heavy else 0
-
-
 _Stretch = tuple[int, float]  # its number and its mass
 
 
