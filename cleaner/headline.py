@@ -18,7 +18,7 @@ _TAKEN_UP, _MOST = 1.0, 8  # for a stem that prose has too, and of how many
 _HEADING, _AGAIN = 2.0, 1.0  # as Markdown, and when the text prints it again
 _BELOW_LINE = -0.15  # for each line above it
 _LONGEST = 220  # characters
-_LEAD = 50  # lines of prose that take a headline up; twelve do as well
+_LEAD = 12  # lines of prose that take a headline up; with more no other line is found
 _NEAR = 12  # lines among which a headline stands without the site's name
 _SEPARATOR = re.compile(r"\s+(?:[|\-·•»:/]|::|<|>)\s+")
 

@@ -91,14 +91,15 @@ class Text:
         """
         at = self.places[number]
         fact, is_prose = self.facts[at], self.reads_as_prose[number]
-        shape, (score, known, stems, least) = fact.shape(), fact.lexical(self.weights)
+        shape, (score, known, known_stems, least) = fact.shape(), fact.lexical(self.weights)
         gone = int(self.marked[at + 2])
         own = fact.size if gone and is_prose else 0
         row = [*shape[:2], is_prose, *shape[2:], min(self.repeats[fact.key], 5)]
         row += (self.blank[number], self.blank[number + 2], self.starts[number] in self.hints)
         row += self._place(at, score, gone, own)
         row += (self.before[at], self.after[at])
-        row += _topic(fact.topic(), self.topics, self.prose[at])
+        stems = fact.topic()
+        row += _topic(stems, self.topics, self.prose[at])
         row += self._around(at, gone, own)
         for values in (self.widths, self.marked):
             row += (values[at], values[at + 1], values[at + 3], values[at + 4])
@@ -107,7 +108,7 @@ class Text:
         row += (
             score,
             known,
-            stems,
+            known_stems,
             least,
             scores[at],
             scores[at + 1],
@@ -122,14 +123,14 @@ class Text:
                 _mean(self.score_sum, first, at),
                 _mean(self.score_sum, at + 1, stop),
             )
-        row += self._headline(at, fact.topic())
+        row += self._headline(at, stems)
         return row
 
     def _headline(self, at: int, stems: Sequence[str]) -> tuple[float, float]:
         """How far below the headline the line stands, and how many of its stems that has."""
         if self.headline is None:
             return _NO_HEADLINE, 0.0
-        shared = sum([stem in self.title for stem in stems]) / len(stems) if stems else 0.0
+        shared = sum(map(self.title.__contains__, stems)) / len(stems) if stems else 0.0
         return max(_ABOVE, min(_BELOW, at - self.headline)), shared
 
     def _place(self, at: int, score: float, gone: int, own: int) -> tuple[float, ...]:
