@@ -18,7 +18,7 @@ from cleaner.model import Mark
 from cleaner.view import words
 
 # From a logistic regression over the lines that rules cut in labelled texts. Of the test half it
-# spares 81 of 111 lines of the article, and 21 of 3,899 of noise (`benchmarks/doubt.py`).
+# spares 79 of 99 lines of the article, and 21 of 3,899 of noise (`benchmarks/doubt.py`).
 _ENOUGH = -3.0  # log-odds above which a mark is dropped
 _OTHERS = 1.9  # what the average of the other lines counts for, beside the line itself
 _FURNITURE = (-2.0, -2.0)  # counted among them: a rule that matches is no chance
