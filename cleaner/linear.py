@@ -9,9 +9,8 @@ from typing import Any
 
 import re2
 
-from cleaner.syntax import loosened, portable
+from cleaner.syntax import keeps_group, loosened, portable
 
-KEPT = "keep"  # the group of a span's pattern that stays: what stands around it goes
 _MEMORY = 64 << 20  # bytes a set; RE2's default of 8 MB is too little to compile one
 
 
@@ -27,14 +26,9 @@ class PatternError(ValueError):
 def compile_pattern(pattern: str) -> Any:
     """Compile one pattern for searching in any case. Raises PatternError."""
     try:
-        return re2.compile(portable(pattern), _options(capture=keeps_group(pattern)))
+        return _compiled(portable(pattern), capture=keeps_group(pattern))
     except re2.error:
         raise PatternError(_reason(pattern)) from None
-
-
-def keeps_group(pattern: str) -> bool:
-    """Whether a pattern names the part of its match that stays, "(?P<keep>…)"."""
-    return f"(?P<{KEPT}>" in pattern
 
 
 @cache
@@ -68,8 +62,8 @@ def compile_set(patterns: Iterable[tuple[str, Any]], *, search: bool) -> Any:
 
 
 @cache
-def _compiled(pattern: str) -> Any:
-    return re2.compile(pattern, _options())
+def _compiled(pattern: str, *, capture: bool = False) -> Any:
+    return re2.compile(pattern, _options(capture=capture))
 
 
 def _reason(pattern: str) -> str:

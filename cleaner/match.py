@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 from cleaner.draft import Draft
 from cleaner.extent import is_sentence, lines_after, lines_before, live_prose, shape_end, share_of
-from cleaner.linear import KEPT, compile_pattern, keeps_group
+from cleaner.linear import compile_pattern
 from cleaner.matcher import Hits, Matcher, Role, Unit, find_hits
 from cleaner.model import Mark
 from cleaner.prose import ends_sentence
 from cleaner.rules import Rule
+from cleaner.syntax import KEPT, keeps_group
 from cleaner.view import words
 
 _SURE_VOTES = 3  # what a sure mark counts for in saying which languages a text speaks
@@ -105,6 +106,8 @@ def _pieces(pattern: str, text: str) -> Iterator[tuple[int, int]]:
     for found in compiled.finditer(text):
         start, stop = found.span()
         first, last = (stop, stop) if group is None else found.span(group)
+        if first < 0:  # another alternative matched: nothing of it stays
+            first = last = stop
         yield from ((a, b) for a, b in ((start, first), (last, stop)) if a < b)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from cleaner.model import Strength
+from cleaner.syntax import keeps_group
 
 if TYPE_CHECKING:  # to clean, no TOML is read: see `compiled`
     from cleaner.lexicon import Lexicon
@@ -254,6 +255,9 @@ def _check_sense(table: Mapping[str, Any], categories: frozenset[str] | None) ->
     for key, scopes in _ONLY_FOR.items():
         if key in table and scope not in scopes:
             raise RuleError(f"field {key!r}: only for scope {' or '.join(scopes)}, not {scope!r}")
+    for key in _PATTERN_LISTS:
+        if any(map(keeps_group, table.get(key, ()))) and (key, scope) != ("patterns", "span"):
+            raise RuleError(f"field {key!r}: only the patterns of a span keep a part, (?P<keep>…)")
     if scope == "block" and ("to" in table) == ("through" in table):
         raise RuleError("field 'to': a block needs either 'to' or 'through'")
     if "within_lines" in table and table.get("position") not in ("head", "tail"):

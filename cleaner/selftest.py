@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from cleaner.draft import draft_of
+from cleaner.draft import Draft, draft_of
 from cleaner.match import rule_marks
 from cleaner.matcher import compile_rules
 from cleaner.model import Document, Mark
@@ -62,7 +62,7 @@ def trials(rule: Rule) -> list[Trial]:
     for field in _FIELDS:
         for example in getattr(rule, field):
             document, span, wanted = pinned(rule, example)
-            draft = draft_of(document, framed=rule.position == "dump")
+            draft = example_draft(rule, document)
             found = _marked(document.text, rule_marks(matcher, draft, sites))
             wanted = wanted if field == "removes" else frozenset()
             done.append(Trial(field, example, document, span, wanted, found))
@@ -108,6 +108,11 @@ def pinned(rule: Rule, example: str) -> tuple[Document, tuple[int, int], frozens
         at += 1
     whole = prefix + "".join(text) + suffix
     return Document(whole, split_lines(whole)), (len(prefix), at), frozenset(wanted)
+
+
+def example_draft(rule: Rule, document: Document) -> Draft:
+    """The draft of an example's document: a rule for dumps takes it for one."""
+    return draft_of(document, framed=rule.position == "dump")
 
 
 def _marked(text: str, marks: list[Mark]) -> frozenset[int]:

@@ -10,7 +10,13 @@ _TOKEN = re.compile(
     r"|[^\\\[\]{]+|.",
     re.S,
 )
+KEPT = "keep"  # the group of a span's pattern that stays: what stands around it goes
 _COUNTED = 4  # a repeat that may turn more often is loosened in a table
+
+
+def keeps_group(pattern: str) -> bool:
+    """Whether a pattern names the part of its match that stays, "(?P<keep>…)"."""
+    return f"(?P<{KEPT}>" in pattern
 
 
 def portable(pattern: str) -> str:

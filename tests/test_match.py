@@ -64,6 +64,11 @@ def test_what_a_span_says_to_keep_stays() -> None:
     ]
 
 
+def test_of_an_alternative_without_the_kept_part_nothing_stays() -> None:
+    span = {"scope": "span", "patterns": [r"<(?P<keep>[^<>]*)>|buzz"]}
+    assert _cut("A <wall> and buzz.", _table(**span)) == ["<", ">", "buzz"]
+
+
 def test_rules_for_dumps_wait_for_the_frame_of_a_page() -> None:
     table = _table(position="dump")
     assert _cut(_document("buzz", PROSE), table) == []

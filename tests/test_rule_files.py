@@ -56,6 +56,7 @@ def test_a_user_may_bring_classes_and_categories(tmp_path: Path) -> None:
         ('scope = "line"', 'scope = "page"', "field 'scope': write one of line, paragraph"),
         ('strength = "sure"', 'strength = "maybe"', "field 'strength': write one of sure, hint"),
         ("'buzz'", "'buzz('", "field 'patterns': missing ): buzz( in 'buzz('"),
+        ("'buzz'", "'a(?P<keep>buzz)'", "field 'patterns': only the patterns of a span keep"),
         ("'buzz'", "'{no_such_class}'", "field 'patterns': no language fills the classes of"),
         ('category = "ads"', 'category = "bees"', "field 'category': 'bees' is not in"),
         ('id = "ads.mine"', 'id = "mine"', "field 'id': start it with the category: 'ads.…'"),

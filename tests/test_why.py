@@ -240,3 +240,11 @@ def test_a_sheet_lets_no_control_character_through(tmp_path: Path) -> None:
     shown = cleaner("explain", path, "--line", "3").stdout.decode()
     assert "<U+202E>" in shown
     assert not set(shown) & set("\u202e\x9b\x07")
+
+
+def test_a_rule_that_a_later_pass_applied_did_not_only_come_close() -> None:
+    case = next(case for case in read_cases() if case.slug == "noise-markdown-dump")
+    document = DEFAULT.read(case.raw)
+    missed = near_misses(document, DEFAULT.settings).values()
+    assert "markup.link-in-dump" in {removal.rule for removal in case.run().removals}
+    assert "markup.link-in-dump" not in {miss.rule for misses in missed for miss in misses}

@@ -46,8 +46,8 @@ def undoubted(
         return marks
     text, rating = Text(draft, weights, dead), rating_of(weights)
     odds = {number: max(-_CERTAIN, min(_CERTAIN, rating(text.row(number)))) for number in numbers}
-    # What the extractors left out of a page is furniture without asking.
     printed = Counter(draft.views[number].plain for number in numbers)
+    # What the extractors left out of a page is furniture without asking.
     others = (*odds.values(), *_FURNITURE, *[_LEFT_OUT] * len(draft.noise))
     total, count = sum(others), len(others)
 

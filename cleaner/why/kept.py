@@ -55,9 +55,10 @@ def near_misses(document: Document, settings: Settings) -> dict[int, list[NearMi
             (mark,) = lift([Mark(line.start, line.end, "", "")], removals)
             rest[number] = whole.line_at(mark.start)
     kept = set(rest.values())
+    cutting = {(whole.line_at(removal.start), removal.rule) for removal in removals}
     found: dict[int, dict[str, NearMiss]] = defaultdict(dict)
     for number, miss in _of_pass(whole, settings):
-        if number in kept:
+        if number in kept and (number, miss.rule) not in cutting:
             found[number].setdefault(miss.rule, miss)
     if removals:
         for number, miss in _of_pass(draft_of(left.document, left), settings):

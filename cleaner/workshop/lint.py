@@ -11,7 +11,7 @@ from cleaner.matcher import Matcher, compile_rules, find_hits
 from cleaner.model import Document
 from cleaner.rules import Category, Rule
 from cleaner.segment import split_lines
-from cleaner.selftest import pinned
+from cleaner.selftest import example_draft, pinned
 from cleaner.view import view
 from cleaner.why.guards import is_lone
 
@@ -94,8 +94,7 @@ def _shadowed(own: Sequence[Rule], matcher: Matcher) -> Iterator[Finding]:
         others: set[str] | None = None
         for example in rule.removes:
             document, _, wanted = pinned(rule, example)
-            draft = draft_of(document, framed=rule.position == "dump")
-            covering = _covering(rule, wanted, draft, matcher)
+            covering = _covering(rule, wanted, example_draft(rule, document), matcher)
             others = covering if others is None else others & covering
             if not others:
                 break

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cleaner.draft import draft_of
 from cleaner.locate import place_by_id
 from cleaner.matcher import compile_rules, find_hits
 from cleaner.rules import Rule
-from cleaner.selftest import Trial, trials
+from cleaner.selftest import Trial, example_draft, trials
 from cleaner.terminal import Palette, visible
 from cleaner.why import nearest, refusals
 
@@ -43,7 +42,7 @@ def _failure(rule: Rule, trial: Trial, folder: Path, colours: Palette) -> Iterat
 
 def _reasons(rule: Rule, trial: Trial) -> Iterator[str]:
     """Why lines that should go were not marked: a guard, or how far the patterns reach."""
-    draft = draft_of(trial.document, framed=rule.position == "dump")
+    draft = example_draft(rule, trial.document)
     matcher = compile_rules([rule])
     hits = find_hits(matcher, draft)
     matched = {number for first, last in hits.units[0] for number in range(first, last + 1)}
