@@ -128,9 +128,9 @@ def shapes(cleaner: Cleaner, *, large: bool) -> dict[str, float]:
     each = base / sum(len(text.encode()) for text in texts)
     found = {}
     for name, (make, small, full) in SHAPES.items():
-        text = make(full if large else small)
-        (seconds,) = interleaved([cleaner.clean], [text], 1)
-        found[f"cost.{name}"] = seconds / len(text.encode()) / each
+        made = make(full if large else small)
+        (seconds,) = interleaved([cleaner.clean], made, 1)
+        found[f"cost.{name}"] = seconds / sum(len(text.encode()) for text in made) / each
     return found | {"memory.times-input": memory_factor(8 if large else 2)}
 
 

@@ -156,3 +156,16 @@ def test_what_the_classifier_suspects_too_goes() -> None:
     text = f"{COLUMN}\nShare\n\nTweet\n\nMost read\n\nPrivacy policy\n"
     mark = _mark(text, "Tweet", "share")
     assert believed(_draft(text), [mark], default_weights()) == [mark]
+
+
+def test_a_list_of_titles_ends_where_the_article_has_a_list_of_its_own() -> None:
+    story = (
+        "The ice house at Kesh\n\n"
+        "Forty members of the women's association opened an ice house on the quay last Monday.\n\n"
+        'For forty months each paid in a shilling. "The banks wanted land," said the treasurer.\n\n'
+    )
+    titles = "Read also\nGas shortage: anger rises\nWrestling: the champion withdraws\n\n"
+    tariff = "Box of 20 kilos: 300 francs a night\nBox of 50 kilos: 600 francs a night\n"
+    text = story + titles + tariff + "\nWhat remains is the current, which failed in May.\n"
+    (mark,) = undoubted(_draft(text), [_mark(text, titles + tariff, "related")], default_weights())
+    assert text[mark.start : mark.stop] == titles
