@@ -164,8 +164,10 @@ def test_a_list_of_titles_ends_where_the_article_has_a_list_of_its_own() -> None
         "Forty members of the women's association opened an ice house on the quay last Monday.\n\n"
         'For forty months each paid in a shilling. "The banks wanted land," said the treasurer.\n\n'
     )
-    titles = "Read also\nGas shortage: anger rises\nWrestling: the champion withdraws\n\n"
+    titles = "Related Articles\nGas shortage: anger rises\nWrestling: the champion withdraws\n\n"
     tariff = "Box of 20 kilos: 300 francs a night\nBox of 50 kilos: 600 francs a night\n"
-    text = story + titles + tariff + "\nWhat remains is the current, which failed in May.\n"
-    (mark,) = undoubted(_draft(text), [_mark(text, titles + tariff, "related")], default_weights())
-    assert text[mark.start : mark.stop] == titles
+    text = story + titles + tariff + "\nWhat remains is the current, which failed in May.\n\n"
+    form = "Sign up for our newsletter\n\nEnter your email address\n\nShare this article\n"
+    marks = [_mark(text + form, titles + tariff, "related"), _mark(text + form, form, "newsletter")]
+    box = undoubted(_draft(text + form), marks, default_weights())[0]
+    assert text[box.start : box.stop] == titles
