@@ -117,6 +117,7 @@ def test_the_first_rows_are_rated_without_compiling(
 ) -> None:
     weights = default_weights().trees
     rows = [row for case in read_cases()[:30] for row in _rows_of(case)]
+    monkeypatch.setattr("cleaner.classifier.trees._UNCOMPILED", 60)
     patient, fast = (make(weights, len(NAMES), **how) for make in (patient_rating, compile_trees))
     monkeypatch.setattr("cleaner.classifier.trees.compile_trees", None)
     first = [patient(row) for row in rows[:60]]
@@ -226,7 +227,7 @@ def test_in_a_dump_headings_stay_with_their_text() -> None:
 
 def test_a_dump_has_many_lines_of_noise_and_a_page_has_its_extractors() -> None:
     draft = _draft([f"Line {number}" for number in range(150)])
-    for noise, expected in ((39, 0.0), (41, 0.2), (90, 0.45), (150, 0.45)):
+    for noise, expected in ((39, 0.0), (41, 0.12), (90, 0.35), (150, 0.35)):
         article = {2 * n: 0.1 if n < noise else 0.9 for n in range(150)}
         assert frame_threshold(draft, article) == pytest.approx(expected, abs=0.01)
     page = replace(draft, document=replace(draft.document, evidence=(None,) * 299))

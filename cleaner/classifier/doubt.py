@@ -19,8 +19,8 @@ from cleaner.model import Mark
 from cleaner.view import words
 
 # From a logistic regression over the lines that rules cut in labelled texts. Of the test half it
-# spares 79 of 99 lines of the article, and 21 of 3,899 of noise (`benchmarks/doubt.py`).
-_ENOUGH = -3.0  # log-odds above which a mark is dropped
+# spares 90 of 129 lines of the article, and 15 of 6,268 of noise (`benchmarks/doubt.py`).
+_ENOUGH = -2.0  # log-odds above which a mark is dropped
 _OTHERS = 1.9  # what the average of the other lines counts for, beside the line itself
 _FURNITURE = (-2.0, -2.0)  # counted among them: a rule that matches is no chance
 _LEFT_OUT = -3.0  # log-odds of a line that an earlier stage marked
@@ -29,8 +29,8 @@ _CERTAIN = 7.0  # log-odds count so far
 _TWICE = 3.0  # a refrain is rarer than furniture that a page prints twice: log-odds asked besides
 _AN_AD = 3.5  # its label stands alone in the best of articles: log-odds that are asked besides
 # What only its company tells is kept where the classifier is rather sure of the article. Of texts
-# new to both that spares 31 of 36 lines of the article, and 5 of 173 of noise.
-_GROWN = 0.35  # probability of being noise
+# new to both that spares 28 of 39 lines of the article, and 22 of 341 of noise.
+_GROWN = 0.45  # probability of being noise
 _NEVER = frozenset(("ai-summary", "image", "markup"))  # no article is written in these
 # A list of titles ends before a blank line where the article goes on with a list of its own: the
 # sum of its lines' log-odds above the first is more than the second. Of texts new to the classifier

@@ -14,7 +14,7 @@ from cleaner.headline import looks_like_headline
 _SHARE = 0.25
 _FROM, _FULL = 40, 90  # lines
 _UNLIKELY = 0.2  # a line that counts as noise there
-_LEAST, _MOST = 0.2, 0.45  # in a dump a line goes below these, by its trees
+_LEAST, _MOST = 0.12, 0.35  # in a dump a line goes below these, by its trees
 _ABOVE = 20  # lines above the article among which its headline is looked for
 _TAKEN_UP = 0.4  # the share of a headline's longer words that the article has too
 _TITLES = 3  # lines with which a dump begins: the page's title is one, if the renderer printed it

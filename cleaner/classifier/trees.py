@@ -5,7 +5,7 @@ from math import exp, inf
 
 from cleaner.classifier.weights import Tree
 
-_UNCOMPILED = 60  # rows: rating them takes as long as to compile the trees
+_UNCOMPILED = 3000  # rows: what compiling costs is saved after some 4,000
 Rating = Callable[[Sequence[float]], float]  # a row of features to log-odds
 
 
