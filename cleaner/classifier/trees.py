@@ -5,6 +5,7 @@ from math import exp, inf
 
 from cleaner.classifier.weights import Tree
 
+_TOGETHER = 25  # trees in a function: to compile a hundred takes 60 MB for a moment
 _UNCOMPILED = 3000  # rows: what compiling costs is saved after some 4,000
 Rating = Callable[[Sequence[float]], float]  # a row of features to log-odds
 
@@ -36,17 +37,33 @@ def rate(
 def compile_trees(
     trees: Sequence[Tree], features: int, *, first: int = 0, enough: float = inf
 ) -> Rating:
-    """`rate` as one function of nothing but comparisons, four times as fast.
+    """`rate` as functions of nothing but comparisons, three times as fast.
 
     ``features`` is the length of a row. What is compiled holds numbers and no text.
     """
+    starts = [*({0} if first else ()), *range(first, len(trees), _TOGETHER)]
+    stops = [*starts[1:], len(trees)]
+    groups = [
+        _compiled(trees[start:stop], features) for start, stop in zip(starts, stops, strict=True)
+    ]
+
+    def rating(row: Sequence[float]) -> float:
+        total = 0.0
+        for number, group in enumerate(groups):
+            if number == 1 and total > enough:
+                break
+            total = group(row, total)
+        return total
+
+    return rating
+
+
+def _compiled(trees: Sequence[Tree], features: int) -> Callable[[Sequence[float], float], float]:
+    """A function that adds what the trees say of a row to a total."""
     names = ", ".join(f"f{number}" for number in range(features))
-    sums = [f"    total += {_expression(tree, 0)}\n" for tree in trees]
-    if enough < inf:
-        sums.insert(first, f"    if total > {enough!r}: return total\n")
-    body = "".join(sums)
-    source = f"def rating(row):\n    {names}, = row\n    total = 0.0\n{body}    return total\n"
-    made: dict[str, Rating] = {}
+    body = "".join(f"    total += {_expression(tree, 0)}\n" for tree in trees)
+    source = f"def rating(row, total):\n    {names}, = row\n{body}    return total\n"
+    made: dict[str, Callable[[Sequence[float], float], float]] = {}
     exec(compile(source, "trees", "exec"), made)
     return made["rating"]
 
