@@ -29,12 +29,12 @@ _CERTAIN = 7.0  # log-odds count so far
 _TWICE = 3.0  # a refrain is rarer than furniture that a page prints twice: log-odds asked besides
 _AN_AD = 3.5  # its label stands alone in the best of articles: log-odds that are asked besides
 # What only its company tells is kept where the classifier is rather sure of the article. Of texts
-# new to both that spares 28 of 39 lines of the article, and 22 of 341 of noise.
+# new to both that spares 28 of 39 lines of the article, and 22 of 341 of noise (ad hoc).
 _GROWN = 0.45  # probability of being noise
 _NEVER = frozenset(("ai-summary", "image", "markup"))  # no article is written in these
 # A list of titles ends before a blank line where the article goes on with a list of its own: the
 # sum of its lines' log-odds above the first is more than the second. Of texts new to the classifier
-# that gives back 19 lines of the article, and 7 of noise; of single lines as many of each.
+# that gives back 19 lines of the article, and 7 of noise (ad hoc); of single lines as many of each.
 _TITLES = "related"
 _BEHIND, _SUM, _LINES = -1.0, 1.0, 2
 
@@ -69,7 +69,8 @@ def undoubted(
         return held <= asked or mark.category in _NEVER
 
     staying = [mark for mark in marks if stays(mark)]
-    marked = Counter(number for mark in staying for number in _lines_of(draft, mark))
+    knowing = (mark for mark in staying if mark.strength != "refused")
+    marked = Counter(number for mark in knowing for number in _lines_of(draft, mark))
     once = {number: held for number, held in odds.items() if marked[number] == 1}
     return [m if m.rule in trusted else _without_end(draft, m, once) for m in staying]
 

@@ -41,17 +41,15 @@ def compile_trees(
 
     ``features`` is the length of a row. What is compiled holds numbers and no text.
     """
-    starts = [*({0} if first else ()), *range(first, len(trees), _TOGETHER)]
-    stops = [*starts[1:], len(trees)]
-    groups = [
-        _compiled(trees[start:stop], features) for start, stop in zip(starts, stops, strict=True)
-    ]
+    head = _compiled(trees[:first], features)
+    starts = range(first, len(trees), _TOGETHER)
+    groups = [_compiled(trees[start : start + _TOGETHER], features) for start in starts]
 
     def rating(row: Sequence[float]) -> float:
-        total = 0.0
-        for number, group in enumerate(groups):
-            if number == 1 and total > enough:
-                break
+        total = head(row, 0.0)
+        if total > enough:
+            return total
+        for group in groups:
             total = group(row, total)
         return total
 
