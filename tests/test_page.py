@@ -166,6 +166,18 @@ class TestVotes:
         evidence = [Evidence(tag, path, 0.0, votes) for path, tag, votes, _ in rows]
         assert keep(evidence, [100] * len(rows)) == [stays for *_, stays in rows]
 
+    @pytest.mark.parametrize(("main", "comments_stay"), [(300, False), (100, True)])
+    def test_a_long_thread_below_a_short_article_is_not_the_article(
+        self, main: int, comments_stay: bool
+    ) -> None:
+        both, second = frozenset({"trafilatura", "justext"}), frozenset({"justext"})
+        article = Evidence("p", "main/div.story/p", 0.0, both)
+        comment = Evidence("p", "main/ul.commentlist/li.comment/p", 0.0, second)
+        missed = Evidence("p", "main/section.text/p", 0.0, second)
+        kept = keep([article, *[comment] * 9, missed], [main, *[200] * 9, 200])
+        # Where nearly nothing is held, the thread may be the page's text: a forum's.
+        assert kept == [True, *[comments_stay] * 9, True]
+
     def test_a_page_that_holds_its_article_twice_keeps_one_whole_copy(self) -> None:
         text = kept_text(read_page(page_of(f"<div>{article()}</div><div>{article()}</div>")))
         assert all(paragraph in text for paragraph in PARAGRAPHS)

@@ -16,6 +16,8 @@ MAIN, SECOND = "trafilatura", "justext"
 LINKED_DATA, HEADLINE = "linked-data", "headline"
 # The main voice missed the article when the second holds so many times more characters.
 _MISSED = 4
+# With so many characters of the main voice's there is an article that is no comment.
+_ARTICLE = 250
 # From this share of linked characters on, a line is a list of links rather than text.
 _LINKED = 0.5
 # The element that holds so much of the article (characters) is its container. Of the characters in
@@ -51,12 +53,12 @@ def keep(evidence: _Lines, lengths: Sequence[int]) -> list[bool]:
     its last line a line that another voice holds stays too: an extractor that drops a paragraph
     in the middle is wrong. So do, in the element that holds most of the article, paragraphs and
     table rows that nobody holds, and behind the end paragraphs of the second voice. Where the main
-    voice holds next to nothing of what the second does, both decide, and where nobody holds
-    anything, every line stays that is not links.
+    voice holds next to nothing of what the second does, both decide, but for the comments below an
+    article; and where nobody holds anything, every line stays that is not links.
     """
     second = _held(evidence, SECOND)
-    chosen = _first_choice(evidence, lengths, second)
     zones = _zones_of(evidence)
+    chosen = _first_choice(evidence, lengths, second, zones)
     drop = _certain_zones(zones, chosen, lengths)
     chosen = [yes and not drop & zone for yes, zone in zip(chosen, zones, strict=True)]
     doubt = drop | doubt_zones().keys()
@@ -94,10 +96,21 @@ def _zones_of(evidence: _Lines) -> list[frozenset[str]]:
     return [zones_along(line.path) if line is not None else none for line in evidence]
 
 
-def _first_choice(evidence: _Lines, lengths: Sequence[int], second: list[bool]) -> list[bool]:
+def _first_choice(
+    evidence: _Lines,
+    lengths: Sequence[int],
+    second: list[bool],
+    zones: Sequence[frozenset[str]],
+) -> list[bool]:
     main = _held(evidence, MAIN)
-    if _size(main, lengths) * _MISSED < _size(second, lengths):
-        main = [a or b for a, b in zip(main, second, strict=True)]
+    size = _size(main, lengths)
+    if size * _MISSED < _size(second, lengths):
+        # Below a short article the second voice holds the readers' long thread.
+        thread = _names_of("comments") if size >= _ARTICLE else frozenset[str]()
+        main = [
+            a or (b and thread.isdisjoint(zone))
+            for a, b, zone in zip(main, second, zones, strict=True)
+        ]
     if not any(main):
         main = _held(evidence, LINKED_DATA)
     if not any(main):
@@ -105,6 +118,10 @@ def _first_choice(evidence: _Lines, lengths: Sequence[int], second: list[bool]) 
     if not any(main):
         main = [line is not None for line in evidence]
     return main
+
+
+def _names_of(zone: str) -> frozenset[str]:
+    return frozenset(name for name, found in drop_zones().items() if found == zone)
 
 
 def _certain_zones(
