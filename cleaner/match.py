@@ -2,8 +2,8 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from cleaner.draft import Draft
@@ -117,6 +117,7 @@ class _Engine:
 
     matcher: Matcher
     hits: Hits
+    companions: dict[tuple[int, Role], Callable[[int], bool]] = field(default_factory=dict)
 
     def marks(self, number: int, draft: Draft) -> Iterator[Mark]:
         """The marks of one rule, wherever it stands."""
@@ -190,7 +191,7 @@ class _Engine:
 
     def _closing_line(self, number: int, opener: int, draft: Draft) -> int | None:
         after = lines_after(draft, opener, self.matcher.rules[number].max_lines)
-        return next((line for line in after if self._matches(number, "to", line, draft)), None)
+        return self._first_match(number, "to", after, draft)
 
     def _tail(self, number: int, unit: Unit, draft: Draft) -> Unit | None:
         """To the end of the document, if an article stands before and none after."""
@@ -232,7 +233,14 @@ class _Engine:
         if not self.matcher.rules[number].require:
             return True
         near = lines_before(draft, unit[0], _NEAR) + lines_after(draft, unit[1], _NEAR)
-        return any(self._matches(number, "require", line, draft) for line in near)
+        return self._first_match(number, "require", near, draft) is not None
 
-    def _matches(self, number: int, role: Role, line: int, draft: Draft) -> bool:
-        return line in self.hits.asked and self.matcher.companion(number, role, draft, line)
+    def _first_match(
+        self, number: int, role: Role, lines: Sequence[int], draft: Draft
+    ) -> int | None:
+        """The first of the lines that matches what else the rule asks for."""
+        matches = self.companions.get((number, role))
+        if matches is None:
+            matches = self.companions[number, role] = self.matcher.companion(number, role, draft)
+        asked = self.hits.asked
+        return next((line for line in lines if line in asked and matches(line)), None)

@@ -1,14 +1,14 @@
 """Compiled rules, and which units of a document they match."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
 from typing import Literal
 
 from cleaner.draft import Draft
-from cleaner.linear import PatternError, compile_pattern
+from cleaner.linear import PatternError, compile_any, compile_pattern
 from cleaner.patterns import Known, Line, Owned, PatternTable
 from cleaner.rules import Rule, RuleError
 from cleaner.scripts import scripts_in, scripts_of
@@ -37,28 +37,32 @@ class Matcher:
         """The languages of each rule, by its id."""
         return {rule.id: rule.languages for rule in self.rules}
 
-    def companion(self, number: int, role: Role, draft: Draft, line: int) -> bool:
-        """Whether a line matches a rule's ``to`` or ``require``.
+    def companion(self, number: int, role: Role, draft: Draft) -> Callable[[int], bool]:
+        """What says of a line of the draft whether it matches a rule's ``to`` or ``require``.
 
         Few rules match in a text, so this is asked of the lines near their units only.
         """
-        rule, view = self.rules[number], draft.views[line]
-        text = view.folded.strip() if rule.view == "raw" else view.plain
-        answers = draft.answers.setdefault((self, number, role), {})
-        answer = answers.get(text)
-        if answer is None:
-            answer = answers[text] = (
-                0 < len(text) <= max(rule.max_chars, _COMPANION)
-                and not self.scripts[number].isdisjoint(scripts_in(view.folded))
-                and _any_matches(getattr(rule, role), text)
-            )
-        return bool(answer)
+        rule, views, scripts = self.rules[number], draft.views, self.scripts[number]
+        longest, raw = max(rule.max_chars, _COMPANION), rule.view == "raw"
+        answers: dict[str, bool] = draft.answers.setdefault((self, number, role), {})
+
+        def matches(line: int) -> bool:
+            text = views[line].folded.strip() if raw else views[line].plain
+            answer = answers.get(text)
+            if answer is None:
+                answer = answers[text] = (
+                    0 < len(text) <= longest
+                    and not scripts.isdisjoint(scripts_in(views[line].folded))
+                    and _any_matches(getattr(rule, role), text)
+                )
+            return answer
+
+        return matches
 
 
 def _any_matches(patterns: Sequence[str], text: str) -> bool:
     """Whether one of the patterns matches all of a text. RE2 takes bytes twice as fast as text."""
-    encoded = text.encode("utf-8", "surrogatepass")
-    return any(compile_pattern(pattern).fullmatch(encoded) for pattern in patterns)
+    return bool(compile_any(patterns).fullmatch(text.encode("utf-8", "surrogatepass")))
 
 
 @dataclass(frozen=True)
