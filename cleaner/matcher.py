@@ -20,6 +20,7 @@ Role = Literal["to", "require"]
 _COMPANION = 600  # characters: closing and required lines may be longer than the unit itself
 _AT_ONCE = 2000  # lines that are asked together: each takes a kilobyte then
 _JOINED_LINES = 8  # a noise paragraph that was wrapped by hand has few lines
+_RAGGED = 6  # times as long as the shortest line but the last is no line of one paragraph
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +149,8 @@ def find_hits(matcher: Matcher, draft: Draft) -> Hits:
 def _wrapped_runs(draft: Draft) -> Iterator[range]:
     """Texts broken over lines: a sentence that ends inside a run begins another paragraph.
 
-    Stacked text has no blank lines: what stands below a notice would go with it.
+    Stacked text has no blank lines: what stands below a notice would go with it. And lines of all
+    lengths (a headline, a name, a button, a notice) are no wrapped paragraph.
     """
     gone, views = draft.noise, draft.views
     for run in paragraphs([not v.plain or n in gone for n, v in enumerate(views)]):
@@ -156,8 +158,13 @@ def _wrapped_runs(draft: Draft) -> Iterator[range]:
             2 <= len(run) <= _JOINED_LINES
             and run[0] not in draft.code
             and not any(views[number].plain.endswith((".", "。")) for number in run[:-1])
+            and _evenly_wrapped([len(views[number].plain) for number in run])
         ):
             yield run
+
+
+def _evenly_wrapped(widths: Sequence[int]) -> bool:
+    return max(widths) <= _RAGGED * min(widths[1:-1], default=max(widths))
 
 
 def _line_owners(matcher: Matcher, views: Sequence[LineView]) -> list[list[int]]:

@@ -94,6 +94,14 @@ def test_a_paragraph_may_be_wrapped_by_hand() -> None:
     ]
 
 
+def test_lines_of_all_lengths_are_no_paragraph_that_was_wrapped() -> None:
+    table = _table(scope="paragraph", patterns=[".*buzz and hum"])
+    notice = f"{LONG_TITLE}, buzz and hum"
+    assert _cut(_document(f"{LONG_TITLE}\nBy Ada Marsh\nSave\n{notice}", MORE), table) == [notice]
+    box = f"Save\n{LONG_TITLE}\n{notice}"  # a box's label is as short as it likes
+    assert box in _cut(_document(box, MORE), table)
+
+
 def test_head_and_tail_count_lines_that_are_not_noise() -> None:
     head = _table(position="head", within_lines=1)
     assert _cut(_document("buzz", "buzz", PROSE, "buzz"), head) == ["buzz", "buzz"]
