@@ -1,6 +1,7 @@
 """How far a match reaches: the lines around it, and what stands in a stretch of them."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from cleaner.draft import Draft
 from cleaner.prose import ends_sentence
@@ -25,7 +26,8 @@ def shape_end(rule: Rule, opener: int, draft: Draft) -> int | None:
     for line in lines_after(draft, opener, 4 * rule.max_lines + 1):
         if line in draft.noise:
             continue
-        if len(gathered) == rule.max_lines or not _has_shape(rule, line, draft):
+        ended = _listed(gathered, draft) and not draft.views[line].item
+        if ended or len(gathered) == rule.max_lines or not _has_shape(rule, line, draft):
             follower = line
             break
         gathered.append(line)
@@ -34,6 +36,11 @@ def shape_end(rule: Rule, opener: int, draft: Draft) -> int | None:
         if view.heading or (_width(view.plain) < _SUBHEADING and not view.linked):
             gathered.pop()
     return gathered[-1] if len(gathered) >= rule.min_lines else None
+
+
+def _listed(gathered: Sequence[int], draft: Draft) -> bool:
+    """True when the run is one of list items: what is none ends it, be it short or a title."""
+    return len(gathered) > 1 and all(draft.views[line].item for line in gathered)
 
 
 def _width(plain: str) -> int:

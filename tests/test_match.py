@@ -126,6 +126,13 @@ def test_a_block_may_run_through_titles_up_to_prose() -> None:
     assert _cut(_document(PROSE, "buzz", titles[0], MORE), table) == []
 
 
+def test_a_run_of_list_items_ends_where_the_list_does() -> None:
+    table = _table(scope="block", through="titles", min_lines=2, max_share=0.9)
+    contents = ("buzz", "- Wings", "- Legs")
+    text = _document(PROSE, *contents, "Weight: three grams", "- Nectar", MORE)
+    assert _cut(text, table) == [_document(*contents)]
+
+
 def test_a_subheading_between_titles_and_prose_stays() -> None:
     table = _table(scope="block", through="titles", max_share=0.9)
     text = _document(PROSE, "buzz", LONG_TITLE, "The way back", MORE)
