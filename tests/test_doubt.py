@@ -52,7 +52,6 @@ def test_labels_that_stand_in_furniture_go() -> None:
     assert clean(f"{COLUMN}\n" + "\n\n".join(banner) + "\n").text == COLUMN
 
 
-@pytest.mark.xfail(strict=True, reason="of so few labels the classifier believes the column")
 def test_few_labels_that_stand_in_furniture_go() -> None:
     text = f"{COLUMN}\n{LABEL}\n\nAccept all\n\nManage preferences\n\nPrivacy policy\n"
     assert "Manage preferences" not in clean(text).text
@@ -144,7 +143,6 @@ Rating: 5/5
 """
 
 
-@pytest.mark.xfail(strict=True, reason="the classifier holds the rating for a widget's, 0.68")
 def test_prices_and_ratings_of_a_review_are_not_believed_side_by_side() -> None:
     marks = [_mark(VERDICTS, piece) for piece in ("£31", "Rating: 5/5")]
     assert believed(_draft(VERDICTS), marks, default_weights()) == []

@@ -24,7 +24,7 @@ Bakery opens on the quay
 The bakery opened on Friday with forty loaves, and all of them were gone by nine in the morning.
 Its owner, who had baked at sea for eleven years, said she had not slept since the day before.
 
-Bread club members save a sixth on Tuesdays, ask at the till
+Bread club every Tuesday: ask at the till
 
 The council had hoped for a fishmonger, but nobody came forward in the two years it stood empty.
 """
@@ -61,11 +61,9 @@ def test_from_a_line_to_a_rule_that_cuts_it_in_six_commands(story: Path, tmp_pat
     assert cleaner("rules", "test", "--rules", house).returncode == 0
     assert cleaner("rules", "lint", house).returncode == 0
     changes = cleaner("diff", "package", house, story).stdout.decode()
-    assert "    6 -  Bread club members save a sixth" in changes
+    assert "    6 -  Bread club every Tuesday" in changes
     cleaned = cleaner("clean", story, "--rules", house, "-q").stdout.decode()
-    assert cleaned == STORY.replace(
-        "Bread club members save a sixth on Tuesdays, ask at the till\n\n", ""
-    )
+    assert cleaned == STORY.replace("Bread club every Tuesday: ask at the till\n\n", "")
 
 
 # rules new ---------------------------------------------------------------------------------------
@@ -90,7 +88,7 @@ def test_a_dry_run_prints_the_rule_and_writes_nothing(story: Path) -> None:
     assert code == 0
     (rule,) = tomllib.loads(shown)["rule"]
     assert rule["scope"] == "line"
-    assert rule["removes"] == ["Bread club members save a sixth on Tuesdays, ask at the till"]
+    assert rule["removes"] == ["Bread club every Tuesday: ask at the till"]
     assert rule["keeps"] and rule["why"]
     assert "dry run: nothing was written" in said
     assert [path.name for path in story.parent.iterdir()] == ["story.txt"]
@@ -149,7 +147,7 @@ def test_a_piece_of_a_line_makes_a_span_rule_with_the_piece_pinned(story: Path) 
     assert code == 0
     (rule,) = tomllib.loads(shown)["rule"]
     assert rule["scope"] == "span"
-    assert rule["removes"] == ["Bread club members save a sixth on Tuesdays, ⟦ask at the till⟧"]
+    assert rule["removes"] == ["Bread club every Tuesday: ⟦ask at the till⟧"]
 
 
 def test_a_label_above_items_makes_a_block_and_a_wrapped_text_a_paragraph(tmp_path: Path) -> None:

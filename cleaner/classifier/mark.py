@@ -14,8 +14,8 @@ from cleaner.segment import paragraphs
 
 CATEGORY = "model"
 LINE, FRAME = "model.line", "model.frame"
-_SURE = 0.05  # a line goes below this probability of being article
-_HINT = 0.15  # and in company of other noise below this one
+_SURE = 0.04  # a line goes below this probability of being article
+_HINT = 0.12  # and in company of other noise below this one
 
 
 def classifier_marks(draft: Draft, weights: Weights) -> Iterator[Mark]:
