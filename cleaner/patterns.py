@@ -22,7 +22,7 @@ from cleaner.scripts import scripts_in
 
 # Patterns that no literal gives away are asked by length: most lines of an article are longer than
 # any widget's label.
-_TIERS = (100, 160, 200, 300)  # characters
+_TIERS = (100, 200)  # characters
 _PATTERNS_A_SET = 200  # with 400 the automata outgrow their memory and are built again and again
 _SURROGATES = re.compile("[\ud800-\udfff]")  # the look for literals takes none
 _ENDLESS = 1 << 60
