@@ -32,12 +32,6 @@ def compile_pattern(pattern: str) -> Any:
 
 
 @cache
-def compile_any(patterns: tuple[str, ...]) -> Any:
-    """Compile patterns that were tried before into one that matches what any of them does."""
-    return _compiled("|".join(f"(?:{portable(pattern)})" for pattern in patterns))
-
-
-@cache
 def compile_loosened(pattern: str) -> Any:
     """Compile the loosened form: it compiles sooner and matches at least as much."""
     return _compiled(loosened(pattern))

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from typing import Literal
 
 from cleaner.draft import Draft
-from cleaner.linear import PatternError, compile_any, compile_pattern
+from cleaner.linear import PatternError, compile_pattern
 from cleaner.patterns import Known, Line, Owned, PatternTable
 from cleaner.rules import Rule, RuleError
 from cleaner.scripts import scripts_in, scripts_of
@@ -20,7 +20,7 @@ Role = Literal["to", "require"]
 _COMPANION = 600  # characters: closing and required lines may be longer than the unit itself
 _AT_ONCE = 2000  # lines that are asked together: each takes a kilobyte then
 _JOINED_LINES = 8  # a noise paragraph that was wrapped by hand has few lines
-_RAGGED = 6  # times as long as the shortest line but the last is no line of one paragraph
+_RAGGED = 6  # of a wrapped paragraph no line is so many times as long as one inside it
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +63,8 @@ class Matcher:
 
 def _any_matches(patterns: Sequence[str], text: str) -> bool:
     """Whether one of the patterns matches all of a text. RE2 takes bytes twice as fast as text."""
-    return bool(compile_any(patterns).fullmatch(text.encode("utf-8", "surrogatepass")))
+    encoded = text.encode("utf-8", "surrogatepass")
+    return any(compile_pattern(pattern).fullmatch(encoded) for pattern in patterns)
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,7 @@ def _wrapped_runs(draft: Draft) -> Iterator[range]:
 
 
 def _evenly_wrapped(widths: Sequence[int]) -> bool:
+    """Whether lines may be one paragraph's: a label above and what is left below may be short."""
     return max(widths) <= _RAGGED * min(widths[1:-1], default=max(widths))
 
 

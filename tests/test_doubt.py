@@ -143,14 +143,9 @@ Rating: 5/5
 """
 
 
-def test_prices_and_ratings_of_a_review_are_not_believed_side_by_side() -> None:
-    marks = [_mark(VERDICTS, piece) for piece in ("£31", "Rating: 5/5")]
-    assert believed(_draft(VERDICTS), marks, default_weights()) == []
-
-
 def test_prices_and_ratings_of_a_review_are_suspected_side_by_side_and_stay() -> None:
     marks = [replace(_mark(VERDICTS, piece), strength="sure") for piece in ("£31", "Rating: 5/5")]
-    assert believed(_draft(VERDICTS), marks[:1], default_weights()) == []
+    assert believed(_draft(VERDICTS), marks, default_weights()) == []
     trusted = frozenset(mark.rule for mark in marks)
     assert believed(_draft(VERDICTS), marks, default_weights(), trusted) == marks
     assert clean(VERDICTS).text == VERDICTS
