@@ -39,7 +39,7 @@ clean: $(VENV)/installed
 	@$(BIN)/python -m cleaner clean '$(IN)' --out '$(OUT)' $(MATCH) $(ARGS)
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/installed-dev
 	$(BIN)/python -m ruff check
