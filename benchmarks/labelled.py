@@ -15,6 +15,7 @@ from random import Random
 import ftfy
 
 _WORD = re.compile(r"\w+")
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # inside words; the repair takes them out
 _LINE_END = re.compile(r"\r\n|[\n\r\u2028\u2029\x85\x0b\x0c]")
 
 
@@ -93,7 +94,7 @@ def survivors(raw: str, cleaned: str) -> list[bool | None]:
 
 
 def _key(line: str) -> str:
-    return " ".join(_WORD.findall(ftfy.fix_text(line).casefold()))
+    return " ".join(_WORD.findall(_UNSEEN.sub("", ftfy.fix_text(line)).casefold()))
 
 
 def _share(words: list[str], rest: list[str]) -> float:

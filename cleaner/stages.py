@@ -63,6 +63,8 @@ def _repeats(draft: Draft, settings: Settings) -> Iterable[Mark]:
 
 
 def _classify(draft: Draft, settings: Settings) -> Iterable[Mark]:
+    if CATEGORY not in settings.enabled:  # its marks would be dropped: a third of a page's time
+        return ()
     return classifier_marks(draft, settings.weights)
 
 

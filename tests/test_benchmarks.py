@@ -55,6 +55,10 @@ def test_survivors_credit_the_first_of_equal_lines() -> None:
     ]
 
 
+def test_survivors_do_not_miss_the_soft_hyphens_that_repair_takes_out() -> None:
+    assert survivors("The low\u00adlands are dry\nShare", "The lowlands are dry") == [True, False]
+
+
 def test_a_labelled_document_is_checked(tmp_path: Path) -> None:
     path = tmp_path / "a.lab"
     path.write_text("# news | en | x\nK A headline\n.\nD Share\n", encoding="utf-8")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cleaner import Cleaner, clean
+from cleaner import Cleaner, clean, stages
 from cleaner.classifier import default_weights, mark, opinions
 from cleaner.classifier.again import CLEAR, LOWEST, second_rows
 from cleaner.classifier.again import NAMES as SECOND_NAMES
@@ -265,7 +265,11 @@ def test_a_table_goes_as_a_whole_or_not_at_all(
     assert {draft.line_at(m.start) for m in classifier_marks(draft, default_weights())} == cut
 
 
-def test_the_classifier_can_be_left_out() -> None:
+def test_the_classifier_can_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(*_: object) -> None:
+        raise AssertionError("the classifier was asked for marks that are dropped")
+
+    monkeypatch.setattr(stages, "classifier_marks", asked)
     cleaner = Cleaner(skip=["model"])
     for case in read_cases()[:40]:
         result = cleaner.clean(case.raw, url=case.url, charset=case.charset)
