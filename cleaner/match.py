@@ -76,7 +76,8 @@ def heads_text(draft: Draft, mark: Mark) -> bool:
     """True for a mark on nothing but a heading with its text right behind it.
 
     "Unsubscribe" may head a chapter, and an imperative may be the headline: a Markdown heading
-    counts, and so does a first line of several words. A sign-up box has a form behind its heading.
+    counts, and so does a first line of several words, but no address. A sign-up box has a form
+    behind its heading.
     """
     number = bisect_right(draft.starts, mark.start) - 1
     line, view = draft.document.lines[number], draft.views[number]
@@ -87,7 +88,7 @@ def heads_text(draft: Draft, mark: Mark) -> bool:
         return False
     if view.heading:
         return is_sentence(draft, behind[0])
-    first = number == draft.inked[0] and not ends_sentence(view.plain)
+    first = number == draft.inked[0] and not ends_sentence(view.plain) and "://" not in view.plain
     return first and len(words(view.plain)) >= _HEADLINE_WORDS and draft.prose[behind[0]]
 
 

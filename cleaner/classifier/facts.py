@@ -23,7 +23,17 @@ _SMALL, _CAPITALS, _DIGITS = (
 class Facts:
     """What one line says by itself. What only lines that are not yet noise need comes later."""
 
-    __slots__ = ("_known", "_shape", "item", "key", "sentence", "size", "view", "width")
+    __slots__ = (
+        "_known",
+        "_shape",
+        "clock",
+        "item",
+        "key",
+        "sentence",
+        "size",
+        "view",
+        "width",
+    )
 
     def __init__(self, view: LineView) -> None:
         found = words(view.plain)
@@ -33,6 +43,7 @@ class Facts:
         self.sentence = ends_sentence(view.plain)
         self.item = view.item
         self.width = min(len(view.plain), 400)
+        self.clock = bool(_CLOCK.search(view.plain, 0, _SHOWN))
         self._known: Score | None = None
         self._shape: list[float] | None = None
 
@@ -45,7 +56,7 @@ class Facts:
     def shape(self) -> list[float]:
         """The features of the line alone."""
         if self._shape is None:
-            self._shape = _shape(self.view, self.size)
+            self._shape = _shape(self.view, self.size, self.clock)
         return self._shape
 
     def topic(self) -> list[str]:
@@ -53,7 +64,7 @@ class Facts:
         return stems(self.key.split())
 
 
-def _shape(view: LineView, size: int) -> list[float]:
+def _shape(view: LineView, size: int, clock: bool) -> list[float]:
     plain = view.plain
     shown = plain[:_SHOWN]
     letters, capitals, digits = _count_letters(shown)
@@ -79,7 +90,7 @@ def _shape(view: LineView, size: int) -> list[float]:
         plain.endswith("…"),
         plain.endswith(("!", "！")),
         not _SIGNS.isdisjoint(plain),
-        bool(_CLOCK.search(shown)),
+        clock,
         _dressed(view),
         plain[:1].islower(),
     ]

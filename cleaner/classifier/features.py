@@ -30,6 +30,7 @@ noise_3 noise_8 noise_20 noise_before_5 noise_after_5
 characters_before2 characters_before characters_after characters_after2
 noise_before2 noise_before noise_after noise_after2
 sentence_before sentence_after item_before item_after
+clock_before clock_after hint_before hint_after
 score known known_stems least score_before2 score_before score_after score_after2
 score_3 score_3_before score_3_after score_8 score_8_before score_8_after
 score_20 score_20_before score_20_after
@@ -75,7 +76,6 @@ class Text:
             frozenset() if self.headline is None else frozenset(facts[self.headline].topic())
         )
         self.blank = [True, *(not view.plain for view in draft.views), True]
-        self.hints, self.starts = draft.hint_starts, draft.starts
         # Two lines of padding on both sides spare the rows their edges.
         near = [None, None, *facts, None, None]
         self.widths = [fact.width if fact else -1 for fact in near]
@@ -83,6 +83,9 @@ class Text:
         self.scores = [_OUTSIDE, _OUTSIDE, *scores, _OUTSIDE, _OUTSIDE]
         self.sentence = [bool(fact and fact.sentence) for fact in near]
         self.item = [bool(fact and fact.item) for fact in near]
+        self.clock = [bool(fact and fact.clock) for fact in near]
+        hinted = [draft.starts[number] in draft.hint_starts for number in draft.inked]
+        self.hinted = [False, False, *hinted, False, False]
 
     def row(self, number: int) -> list[float]:
         """The features of a visible line by its number, in the order of ``NAMES``.
@@ -95,7 +98,7 @@ class Text:
         gone = int(self.marked[at + 2])
         own = fact.size if gone and is_prose else 0
         row = [*shape[:2], is_prose, *shape[2:], min(self.repeats[fact.key], 5)]
-        row += (self.blank[number], self.blank[number + 2], self.starts[number] in self.hints)
+        row += (self.blank[number], self.blank[number + 2], self.hinted[at + 2])
         row += self._place(at, score, gone, own)
         row += (self.before[at], self.after[at])
         stems = fact.topic()
@@ -103,7 +106,8 @@ class Text:
         row += self._around(at, gone, own)
         for values in (self.widths, self.marked):
             row += (values[at], values[at + 1], values[at + 3], values[at + 4])
-        row += (self.sentence[at + 1], self.sentence[at + 3], self.item[at + 1], self.item[at + 3])
+        for flags in (self.sentence, self.item, self.clock, self.hinted):
+            row += (flags[at + 1], flags[at + 3])
         scores = self.scores
         row += (
             score,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cleaner.classifier.frame import frame_threshold, framed_headline, with_headings
 from cleaner.classifier.looks import first_look, frame_look, second_look
@@ -11,6 +12,7 @@ from cleaner.headline import headline_line
 from cleaner.model import Mark, Strength
 from cleaner.prose import is_table_row
 from cleaner.segment import paragraphs
+from cleaner.view import words
 
 CATEGORY = "model"
 LINE, FRAME = "model.line", "model.frame"
@@ -28,9 +30,9 @@ def classifier_marks(draft: Draft, weights: Weights) -> Iterator[Mark]:
     found = opinions(draft, weights)
     if not draft.noise and all(held.strength == "sure" for held in found.values()):
         return
-    broken = _broken_tables(draft, found)
+    spared = _broken_tables(draft, found) | _closing_signs(draft, found)
     for number, held in found.items():
-        if held.strength is None or number in draft.code or number in broken:
+        if held.strength is None or number in draft.code or number in spared:
             continue
         if number == headline and held.rule != FRAME:  # a dump begins with labels of its menus
             continue
@@ -50,6 +52,17 @@ def _broken_tables(draft: Draft, found: Mapping[int, "Opinion"]) -> set[int]:
         if len(table) > 1 and any(o.strength != "sure" and o.rule != FRAME for o in held):
             broken.update(table)
     return broken
+
+
+def _closing_signs(draft: Draft, found: Mapping[int, "Opinion"]) -> set[int]:
+    """Lines of signs alone (");") below a line that stays: code goes on where no fence says so."""
+    return {
+        number
+        for above, number in pairwise(draft.inked)
+        if number in found
+        and (above in found and found[above].strength != "sure")
+        and not words(draft.views[number].plain)
+    }
 
 
 @dataclass(frozen=True, slots=True)
