@@ -20,7 +20,7 @@ from cleaner.classifier.stretches import Stretches
 from cleaner.classifier.trees import compile_trees, patient_rating, probability, rate
 from cleaner.classifier.weights import FRAME_PATH, PATH, Tree, Weights, frame_trees
 from cleaner.draft import Draft, draft_of
-from cleaner.model import Document
+from cleaner.model import Document, Mark
 from cleaner.segment import split_lines
 from tests.golden import Case, read_cases
 
@@ -199,7 +199,6 @@ def test_the_headline_of_a_dump_is_what_its_article_takes_up() -> None:
     assert "The harbour wall is mended again" in clean(draft.document.text).text
 
 
-@pytest.mark.xfail(strict=True, reason="numbered sections look like an article's, 0.84")
 def test_menus_of_numbered_sections_go() -> None:
     menu = [f"Section number {number}" for number in range(60)]
     above = ["Council opens swimming bath early", "Fishermen and masons", "By Ada Winter"]
@@ -263,6 +262,34 @@ def test_a_table_goes_as_a_whole_or_not_at_all(
     monkeypatch.setattr(mark, "opinions", lambda draft, weights: held)
     draft = draft_of(Document(text, split_lines(text)))
     assert {draft.line_at(m.start) for m in classifier_marks(draft, default_weights())} == cut
+
+
+@pytest.mark.parametrize(("above", "cut"), [(0.9, set()), (0.01, {1, 2})])
+def test_signs_alone_go_on_like_the_line_above(
+    above: float, cut: set[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "\n".join([ARTICLE[1], "open_gate(boat", ");", ARTICLE[2]])
+    held = {n: mark._opinion(chance, 0.0) for n, chance in enumerate((0.9, above, 0.01, 0.9))}
+    monkeypatch.setattr(mark, "opinions", lambda draft, weights: held)
+    draft = draft_of(Document(text, split_lines(text)))
+    assert {draft.line_at(m.start) for m in classifier_marks(draft, default_weights())} == cut
+
+
+def test_a_line_is_seen_beside_times_and_what_rules_suspect() -> None:
+    lines = [*ARTICLE, "12 March 2024, 06:34", "Share", *ARTICLE[2:4]]
+    draft = _draft(lines)
+    start, stop = (draft.document.text.index("Share") + n for n in (0, 6))
+    draft = draft.with_marks([Mark(start, stop, "share.word", "share", "hint")])
+    text = Text(draft, default_weights(), draft.noise)
+    names = ("clock_before", "clock_after", "hint_before", "hint_after")
+    places = [NAMES.index(name) for name in names]
+    seen = {at: [bool(text.row(2 * at)[place]) for place in places] for at in (4, 5, 6, 7)}
+    assert seen == {
+        4: [False, True, False, False],
+        5: [False, False, False, True],
+        6: [True, False, False, False],
+        7: [False, False, True, False],
+    }
 
 
 def test_the_classifier_can_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -150,6 +150,13 @@ def test_a_block_may_run_through_items() -> None:
     assert _cut(_document("buzz", PROSE), table) == []
 
 
+def test_an_address_above_the_text_is_no_headline() -> None:
+    address = "https://harbour.example/2024/02/old-ferry-left-at-nine"
+    assert _cut(f"{address}\n\n{PROSE}", _table(patterns=["https://.*"])) == [address]
+    title = "The old ferry left at nine today"
+    assert _cut(f"{title}\n\n{PROSE}", _table(patterns=["the old ferry .*"])) == []
+
+
 def test_a_tail_needs_an_article_before_and_no_prose_after() -> None:
     table = _table(scope="tail")
     assert _cut(_document(PROSE, MORE, "buzz", "hum"), table) == ["buzz\n\nhum"]
