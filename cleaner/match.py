@@ -76,8 +76,8 @@ def heads_text(draft: Draft, mark: Mark) -> bool:
     """True for a mark on nothing but a heading with its text right behind it.
 
     "Unsubscribe" may head a chapter, and an imperative may be the headline: a Markdown heading
-    counts, and so does a first line of several words, but no address. A sign-up box has a form
-    behind its heading.
+    counts, and so does a first line of several words; those of an address are none. A sign-up box
+    has a form behind its heading.
     """
     number = bisect_right(draft.starts, mark.start) - 1
     line, view = draft.document.lines[number], draft.views[number]
@@ -88,8 +88,10 @@ def heads_text(draft: Draft, mark: Mark) -> bool:
         return False
     if view.heading:
         return is_sentence(draft, behind[0])
-    first = number == draft.inked[0] and not ends_sentence(view.plain) and "://" not in view.plain
-    return first and len(words(view.plain)) >= _HEADLINE_WORDS and draft.prose[behind[0]]
+    if number != draft.inked[0] or ends_sentence(view.plain) or not draft.prose[behind[0]]:
+        return False
+    spoken = " ".join(piece for piece in view.plain.split() if "://" not in piece)
+    return len(words(spoken)) >= _HEADLINE_WORDS
 
 
 def _applies(rule: Rule, url: str | None, sites: frozenset[str]) -> bool:

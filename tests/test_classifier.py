@@ -264,12 +264,13 @@ def test_a_table_goes_as_a_whole_or_not_at_all(
     assert {draft.line_at(m.start) for m in classifier_marks(draft, default_weights())} == cut
 
 
-@pytest.mark.parametrize(("above", "cut"), [(0.9, set()), (0.01, {1, 2})])
+@pytest.mark.parametrize(("above", "cut"), [(0.9, set()), (0.01, {1, 2, 3})])
 def test_signs_alone_go_on_like_the_line_above(
     above: float, cut: set[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = "\n".join([ARTICLE[1], "open_gate(boat", ");", ARTICLE[2]])
-    held = {n: mark._opinion(chance, 0.0) for n, chance in enumerate((0.9, above, 0.01, 0.9))}
+    text = "\n".join([ARTICLE[1], "open_gate(boat", ");", "}", ARTICLE[2]])
+    chances = (0.9, above, 0.01, 0.01, 0.9)
+    held = {number: mark._opinion(chance, 0.0) for number, chance in enumerate(chances)}
     monkeypatch.setattr(mark, "opinions", lambda draft, weights: held)
     draft = draft_of(Document(text, split_lines(text)))
     assert {draft.line_at(m.start) for m in classifier_marks(draft, default_weights())} == cut

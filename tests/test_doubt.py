@@ -8,7 +8,7 @@ from cleaner import Cleaner, clean
 from cleaner.classifier import believed, default_weights, undoubted
 from cleaner.compiled import default_rules
 from cleaner.draft import Draft, draft_of
-from cleaner.model import Document, Mark
+from cleaner.model import Document, Mark, Strength
 from cleaner.segment import split_lines
 
 # A column that prints a label of websites among its own words.
@@ -99,9 +99,13 @@ def test_what_extractors_left_out_of_a_page_counts_as_furniture() -> None:
     menu = text.index("Menu\n")
     left_out = Mark(menu, len(text), "extract.outside", "extract")
     mark = _mark(text, LABEL)
-    assert undoubted(_draft(text), [mark], default_weights()) == []
     page = _draft(text).with_marks([left_out])
     assert undoubted(page, [mark], default_weights()) == [mark]
+
+
+def test_short_lines_that_nothing_knows_are_no_furniture() -> None:
+    text = f"{COLUMN}\n" + "Menu\n" * 30
+    assert undoubted(_draft(text), [_mark(text, LABEL)], default_weights()) == []
 
 
 def test_what_a_text_prints_twice_is_furniture() -> None:
@@ -147,10 +151,18 @@ Rating: 5/5
 """
 
 
-@pytest.mark.xfail(strict=True, reason='a lone "Rating: 5/5" is held for a widget')
+@pytest.mark.xfail(strict=True, reason="a price and a rating alone are held for a widget")
+@pytest.mark.parametrize("strength", ["hint", "sure"])
+@pytest.mark.parametrize("pieces", [("£31",), ("£31", "Rating: 5/5")])
+def test_prices_and_ratings_of_a_review_are_not_believed_side_by_side(
+    pieces: tuple[str, ...], strength: Strength
+) -> None:
+    marks = [replace(_mark(VERDICTS, piece), strength=strength) for piece in pieces]
+    assert believed(_draft(VERDICTS), marks, default_weights()) == []
+
+
 def test_prices_and_ratings_of_a_review_are_suspected_side_by_side_and_stay() -> None:
     marks = [replace(_mark(VERDICTS, piece), strength="sure") for piece in ("£31", "Rating: 5/5")]
-    assert believed(_draft(VERDICTS), marks, default_weights()) == []
     trusted = frozenset(mark.rule for mark in marks)
     assert believed(_draft(VERDICTS), marks, default_weights(), trusted) == marks
     assert clean(VERDICTS).text == VERDICTS

@@ -155,6 +155,8 @@ def test_an_address_above_the_text_is_no_headline() -> None:
     assert _cut(f"{address}\n\n{PROSE}", _table(patterns=["https://.*"])) == [address]
     title = "The old ferry left at nine today"
     assert _cut(f"{title}\n\n{PROSE}", _table(patterns=["the old ferry .*"])) == []
+    about = "Why https://harbour.example went down for a day"
+    assert _cut(f"{about}\n\n{PROSE}", _table(patterns=["why https://.*"])) == []
 
 
 def test_a_tail_needs_an_article_before_and_no_prose_after() -> None:

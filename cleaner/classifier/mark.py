@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 from cleaner.classifier.frame import frame_threshold, framed_headline, with_headings
 from cleaner.classifier.looks import first_look, frame_look, second_look
@@ -56,13 +55,15 @@ def _broken_tables(draft: Draft, found: Mapping[int, "Opinion"]) -> set[int]:
 
 def _closing_signs(draft: Draft, found: Mapping[int, "Opinion"]) -> set[int]:
     """Lines of signs alone (");") below a line that stays: code goes on where no fence says so."""
-    return {
-        number
-        for above, number in pairwise(draft.inked)
-        if number in found
-        and (above in found and found[above].strength != "sure")
-        and not words(draft.views[number].plain)
-    }
+    spared: set[int] = set()
+    stays = False
+    for number in draft.inked:
+        held = found.get(number)
+        if stays and held is not None and not words(draft.views[number].plain):
+            spared.add(number)
+        else:
+            stays = held is not None and held.strength != "sure"
+    return spared
 
 
 @dataclass(frozen=True, slots=True)
