@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain, compress, islice
 from typing import Literal
 
 from cleaner.draft import Draft
+from cleaner.headline import headline_line
 from cleaner.linear import PatternError, compile_pattern
 from cleaner.patterns import Known, Line, Owned, PatternTable
 from cleaner.rules import Rule, RuleError
@@ -151,13 +152,16 @@ def _wrapped_runs(draft: Draft) -> Iterator[range]:
     """Texts broken over lines: a sentence that ends inside a run begins another paragraph.
 
     Stacked text has no blank lines: what stands below a notice would go with it. And lines of all
-    lengths (a headline, a name, a button, a notice) are no wrapped paragraph.
+    lengths (a headline, a name, a button, a notice) are no wrapped paragraph, nor is the headline
+    a part of one where its article stands below.
     """
-    gone, views = draft.noise, draft.views
+    gone, views, headline = draft.noise, draft.views, headline_line(draft)
+    last_prose = max(compress(range(len(views)), draft.prose), default=-1)
     for run in paragraphs([not v.plain or n in gone for n, v in enumerate(views)]):
         if (
             2 <= len(run) <= _JOINED_LINES
             and run[0] not in draft.code
+            and (headline not in run or run[-1] >= last_prose)
             and not any(views[number].plain.endswith((".", "。")) for number in run[:-1])
             and _evenly_wrapped([len(views[number].plain) for number in run])
         ):

@@ -99,7 +99,16 @@ def test_lines_of_all_lengths_are_no_paragraph_that_was_wrapped() -> None:
     notice = f"{LONG_TITLE}, buzz and hum"
     assert _cut(_document(f"{LONG_TITLE}\nBy Ada Marsh\nSave\n{notice}", MORE), table) == [notice]
     box = f"Save\n{LONG_TITLE}\n{notice}"  # a box's label is as short as it likes
-    assert box in _cut(_document(box, MORE), table)
+    assert box in _cut(_document(PROSE, box, MORE), table)  # at the head its title is the headline
+
+
+def test_the_headline_is_no_part_of_a_paragraph_that_was_wrapped() -> None:
+    table = _table(scope="paragraph", patterns=[".*buzz and hum"])
+    notice = "This page may earn from links, buzz and hum"
+    headline = "What beekeepers count in spring"
+    assert _cut(_document(f"{headline}\n{notice}", PROSE, MORE), table) == [notice]
+    box = f"A word of ours\n{notice}"
+    assert box in _cut(_document(PROSE, box, MORE), table)
 
 
 def test_head_and_tail_count_lines_that_are_not_noise() -> None:
