@@ -96,6 +96,7 @@ def test_every_engine_cleans_as_it_says(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("RAY_ADDRESS", "local")  # or it joins another test's cluster, and its end
     pq.write_table(pa.table({"text": [BEFORE], "n": [1]}), "documents.parquet")
     try:
         exec(compile(code, "README.md", "exec"), {})
