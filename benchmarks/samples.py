@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from multiprocessing import Pool
 from pathlib import Path
 
+from benchmarks.grafts import Cutting, grafts
 from benchmarks.labelled import Labelled, read_folder, survivors, thinned
 from benchmarks.measures import label_lines
 from benchmarks.pages import Page, read_pages
@@ -36,6 +37,8 @@ WEIGHTS = {
     "fixture": 9.0,
     "furnished": 0.6,
 }
+_GRAFT = 0.5  # of what the page's own text counts for
+_LEFT_OUT = 0.25  # the share of rules that are left out in texts of pages
 # Bylines and captions ("?") count as article: in doubt they stay.
 _ARTICLE = {"K": True, "?": True, "D": False}
 # Lines of noise that a thinned document has left on average, and the share of rules left out.
@@ -45,20 +48,28 @@ _CLEANER = Cleaner()
 
 @dataclass(frozen=True)
 class Sample:
-    """One document: its source's name (a page's texts share one), kind, draft and line labels."""
+    """One document: its source's name (a page's texts share one), kind, draft and line labels.
+
+    ``source`` names the renderer or extractor of a page's text.
+    """
 
     group: str
     kind: str
     draft: Draft
     labels: list[bool | None]
     weight: float
+    source: str = ""
 
 
 def collect(data: Path, folders: Sequence[Path]) -> Iterator[Sample]:
     """Make the samples of pages, labelled documents and fixtures, in a fixed order."""
     with Pool() as pool:
+        cuttings = []
         for found in pool.imap(_page_samples, read_pages(data), chunksize=4):
             yield from found
+            cuttings += [_cutting(sample) for sample in found if sample.source]
+        for grafted in pool.imap(_graft_samples, grafts(cuttings, fold_of), chunksize=16):
+            yield from grafted
     for folder in folders:
         for document in read_folder(folder):
             yield from _labelled_samples(document)
@@ -111,13 +122,28 @@ def _page_samples(page: Page) -> list[Sample]:
     for kind, name, peer in chosen:
         text = peer(page.html)
         if 100 < len(text) < 150_000:
-            draft = marked(text, f"{page.name}/{name}", 0.25)
+            draft = marked(text, f"{page.name}/{name}", _LEFT_OUT)
             labels = label_lines(draft.document.text, page.gold)
-            found.append(Sample(page.name, kind, draft, labels, WEIGHTS[kind]))
-    draft = marked(page.gold, page.name, 0.25)
+            found.append(Sample(page.name, kind, draft, labels, WEIGHTS[kind], name))
+    draft = marked(page.gold, page.name, _LEFT_OUT)
     whole = [True] * len(draft.document.lines)
     found.append(Sample(page.name, "gold", draft, whole, WEIGHTS["gold"]))
     return found
+
+
+def _cutting(sample: Sample) -> Cutting:
+    document = sample.draft.document
+    lines = [document.text[line.start : line.end] for line in document.lines]
+    labels = sample.labels[: len(lines)]  # a line end at the text's end makes one label more
+    return Cutting(sample.group, sample.kind, sample.source, lines, labels)
+
+
+def _graft_samples(graft: Cutting) -> list[Sample]:
+    """The graft with its marks; none when its lines were joined or divided on the way."""
+    draft = marked("\n".join(graft.lines), f"{graft.group}/{graft.source}", _LEFT_OUT)
+    weight = _GRAFT * WEIGHTS[graft.kind]
+    found = Sample(graft.group, graft.kind, draft, graft.labels, weight, graft.source)
+    return [found] if len(draft.document.lines) == len(graft.labels) else []
 
 
 def marked(text: str, name: str, left_out: float) -> Draft:

@@ -99,17 +99,19 @@ def fit(samples: Sequence[Sample], options: argparse.Namespace) -> None:
 def _table(samples: Sequence[Sample], lines: Sequence[Line]) -> Table:
     """Each sample's features with the words' weights of all other folds."""
     folds = np.array([fold_of(sample.group) for sample in samples])
-    rows: list[list[list[float]]] = [[] for _ in samples]
+    rows = [np.empty((0, len(NAMES)), dtype=np.float32) for _ in samples]
     for fold in sorted(set(folds)):
         lexicon = fit_words(line for line in lines if line.fold != fold)
         print(f"fold {fold}: {sum(map(len, lexicon.words.values()))} terms", flush=True)
         for index in np.flatnonzero(folds == fold):
-            draft = samples[index].draft
+            draft, numbers = samples[index].draft, _lines(samples[index])
             text = Text(draft, lexicon, draft.noise)
-            rows[index] = [text.row(number) for number in _lines(samples[index])]
+            if numbers:
+                rows[index] = np.array([text.row(number) for number in numbers], dtype=np.float32)
+            draft.answers.clear()  # what is known of each line takes more memory than its row
     sizes = [len(_lines(sample)) for sample in samples]
     return Table(
-        np.array([row for found in rows for row in found], dtype=np.float32),
+        np.concatenate(rows),
         np.concatenate([_labels(sample) for sample in samples]),
         np.repeat([sample.weight * length_weight(sample) for sample in samples], sizes),
         np.repeat(folds, sizes),
@@ -128,13 +130,18 @@ def _cross_fitted(table: Table, chosen: np.ndarray, options: argparse.Namespace)
 
 def _second_rows(samples: Sequence[Sample], ratings: np.ndarray) -> np.ndarray:
     nothing = Weights({}, 0.0, ())  # the words' scores are in the first rows
-    rows: list[list[float]] = []
+    found = np.empty((len(ratings), len(SECOND_NAMES)), dtype=np.float32)
+    at = 0
     for sample in samples:
         numbers = _lines(sample)
-        found = ratings[len(rows) : len(rows) + len(numbers)].tolist()
-        by_line = dict(zip(numbers, found, strict=True))
-        rows += [row for _, row in second_rows(sample.draft, nothing, by_line, by_line)]
-    return np.array(rows, dtype=np.float32)
+        here = slice(at, at + len(numbers))
+        at += len(numbers)
+        by_line = dict(zip(numbers, ratings[here].tolist(), strict=True))
+        if numbers:
+            rows = second_rows(sample.draft, nothing, by_line, by_line)
+            found[here] = [row for _, row in rows]
+        sample.draft.answers.clear()
+    return found
 
 
 def _frame_weights(samples: Sequence[Sample], table: Table, ratings: np.ndarray) -> np.ndarray:

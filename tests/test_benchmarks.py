@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.gate import check_floors
+from benchmarks.grafts import Cutting, grafts
 from benchmarks.labelled import Labelled, read_labelled, survivors, thinned
 from benchmarks.measures import label_lines, mean, score, snippets
 from benchmarks.pages import read_pages
@@ -76,6 +77,30 @@ def test_every_labelled_document_can_be_read() -> None:
     assert len(paths) > 250
     for path in paths:
         assert "K" in read_labelled(path).labels, path
+
+
+def test_a_graft_is_the_frame_of_one_page_around_the_article_of_another() -> None:
+    town = _cutting("town", "menu NEWS TEXT share")
+    moor = _cutting("moor", "home STORY aside END")
+    found = {graft.group: graft for graft in grafts([town, moor], lambda group: 0)}
+    frames = {"town": "menu STORY aside END share", "moor": "home NEWS TEXT"}
+    assert found
+    for group, graft in found.items():
+        assert graft == _cutting(group, frames[group], source=graft.source)
+
+
+def test_a_graft_stays_in_its_fold_and_source_and_needs_a_frame() -> None:
+    town, bare = _cutting("town", "menu NEWS"), _cutting("bare", "NEWS")
+    assert not list(grafts([town, _cutting("fen", "menu TEXT")], len))  # folds 4 and 3
+    assert not list(grafts([town, _cutting("moor", "TEXT end", source="else")], lambda group: 0))
+    assert {graft.group for graft in grafts([town, bare], lambda group: 0)} <= {"town"}
+    assert not list(grafts([town, _cutting("void", "menu foot")], lambda group: 0))
+
+
+def _cutting(group: str, text: str, source: str = "plain") -> Cutting:
+    """Words in capitals are the article's lines."""
+    lines = text.split()
+    return Cutting(group, "dump", source, lines, [line.isupper() for line in lines])
 
 
 def test_the_small_set_of_pages_has_its_snippets() -> None:

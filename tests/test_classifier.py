@@ -264,6 +264,36 @@ def test_a_table_goes_as_a_whole_or_not_at_all(
     assert {draft.line_at(m.start) for m in classifier_marks(draft, default_weights())} == cut
 
 
+@pytest.mark.parametrize(
+    ("rows", "cut"),
+    [
+        (["May 2023 | +4.1%", "June 2023 | +3.8%", "July 2023 | -0.2%", "August 2023 | 0%"], 0),
+        (["May 2023 | +4.1%", "June 2023 | +3.8%", "July 2023 | -0.2%"], 2),
+        (["News | Weather", "Sport | Results", "Money | Shares", "Opinion | Letters"], 3),
+        (["May 2023 | +4.1%", "2 | 3 | 4", "July 2023 | -0.2%", "August 2023 | 0%"], 3),
+    ],
+)
+def test_four_rows_of_numbers_are_a_table_without_bars_around_them(
+    rows: list[str], cut: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "\n".join([ARTICLE[1], *rows])
+    chances = [0.9, *[0.01] * (len(rows) - 1), 0.9]
+    held = {number: mark._opinion(chance, 0.0) for number, chance in enumerate(chances)}
+    monkeypatch.setattr(mark, "opinions", lambda draft, weights: held)
+    draft = draft_of(Document(text, split_lines(text)))
+    assert len(list(classifier_marks(draft, default_weights()))) == cut
+
+
+@pytest.mark.parametrize(("chance", "label", "prose"), [(0.06, False, False), (0.03, True, False)])
+def test_prose_goes_only_when_it_is_surer_noise(chance: float, label: bool, prose: bool) -> None:
+    assert (mark._opinion(chance, 0.0).strength == "sure") is label
+    assert (mark._opinion(chance, 0.0, prose=True).strength == "sure") is prose
+    assert mark._opinion(0.01, 0.0, prose=True).strength == "sure"
+    assert mark._opinion(chance, 0.2, prose=True).strength == "sure"  # a dump's frame
+    assert mark._opinion(0.13, 0.0).strength == "hint"
+    assert mark._opinion(0.13, 0.0, prose=True).strength is None
+
+
 @pytest.mark.parametrize(("above", "cut"), [(0.9, set()), (0.01, {1, 2, 3})])
 def test_signs_alone_go_on_like_the_line_above(
     above: float, cut: set[int], monkeypatch: pytest.MonkeyPatch

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from cleaner.classifier.frame import frame_threshold, framed_headline, with_headings
 from cleaner.classifier.looks import first_look, frame_look, second_look
@@ -10,13 +11,15 @@ from cleaner.draft import Draft
 from cleaner.headline import headline_line
 from cleaner.model import Mark, Strength
 from cleaner.prose import is_table_row
-from cleaner.segment import paragraphs
-from cleaner.view import words
+from cleaner.view import LineView, words
 
 CATEGORY = "model"
 LINE, FRAME = "model.line", "model.frame"
-_SURE = 0.04  # a line goes below this probability of being article
-_HINT = 0.12  # and in company of other noise below this one
+_SURE = 0.05  # a line goes below this probability of being article
+_SURE_PROSE, _HINT_PROSE = 0.02, 0.12  # one that reads as prose: it is a whole paragraph
+_ENCLOSED = -1
+_BARE_ROWS = 4  # rows without bars around them that make a table
+_HINT = 0.15  # and in company of other noise below this one
 
 
 def classifier_marks(draft: Draft, weights: Weights) -> Iterator[Mark]:
@@ -44,13 +47,23 @@ def _broken_tables(draft: Draft, found: Mapping[int, "Opinion"]) -> set[int]:
     broken: set[int] = set()
     if "|" not in draft.document.text:
         return broken
-    row = [is_table_row(draft.views[number].folded) for number in draft.inked]
-    for run in paragraphs([not flag for flag in row]):
-        table = [draft.inked[at] for at in run]
-        held = [found[number] for number in table if number in found]
-        if len(table) > 1 and any(o.strength != "sure" and o.rule != FRAME for o in held):
-            broken.update(table)
+    for bars, run in groupby(draft.inked, lambda number: _bars(draft.views[number])):
+        table = list(run)
+        if bars and len(table) >= (2 if bars == _ENCLOSED else _BARE_ROWS):
+            held = [found[number] for number in table if number in found]
+            if any(o.strength != "sure" and o.rule != FRAME for o in held):
+                broken.update(table)
     return broken
+
+
+def _bars(view: LineView) -> int:
+    """Of a table's row how many bars divide it, 0 for no row; `_ENCLOSED` when they enclose it.
+
+    Without bars around it only a row with a number is one: "News | Weather" is a menu.
+    """
+    if is_table_row(view.folded):
+        return _ENCLOSED
+    return view.plain.count(" | ") if any(map(str.isdigit, view.plain)) else 0
 
 
 def _closing_signs(draft: Draft, found: Mapping[int, "Opinion"]) -> set[int]:
@@ -94,13 +107,19 @@ def opinions(draft: Draft, weights: Weights) -> dict[int, Opinion]:
         heads = headline_line(draft) if heads is None else heads
         article = {n: 1.0 if n == heads else chance for n, chance in article.items()}
         article = with_headings(draft, article, frame)
-    return {number: _opinion(chance, frame) for number, chance in article.items()}
+    return {
+        number: _opinion(chance, frame, prose=draft.prose[number])
+        for number, chance in article.items()
+    }
 
 
-def _opinion(chance: float, frame: float) -> Opinion:
-    """From the probability of being article (0 to 1) and the frame's threshold."""
-    strength: Strength | None = "hint" if chance < _HINT else None
-    if chance < (frame or _SURE):
+def _opinion(chance: float, frame: float, *, prose: bool = False) -> Opinion:
+    """From the probability of being article (0 to 1), the frame's threshold, the line's kind."""
+    sure, hint = (_SURE_PROSE, _HINT_PROSE) if prose else (_SURE, _HINT)
+    if frame:
+        sure, hint = frame, _HINT
+    strength: Strength | None = "hint" if chance < hint else None
+    if chance < sure:
         strength = "sure"
     rule = FRAME if frame else LINE
-    return Opinion(round(1 - chance, 3), 1 - (frame or _SURE), 1 - _HINT, rule, strength)
+    return Opinion(round(1 - chance, 3), 1 - sure, 1 - hint, rule, strength)
