@@ -16,10 +16,10 @@ from cleaner.view import LineView, words
 CATEGORY = "model"
 LINE, FRAME = "model.line", "model.frame"
 _SURE = 0.05  # a line goes below this probability of being article
+_HINT = 0.15  # and in company of other noise below this one
 _SURE_PROSE, _HINT_PROSE = 0.02, 0.12  # one that reads as prose: it is a whole paragraph
 _ENCLOSED = -1
 _BARE_ROWS = 4  # rows without bars around them that make a table
-_HINT = 0.15  # and in company of other noise below this one
 
 
 def classifier_marks(draft: Draft, weights: Weights) -> Iterator[Mark]:
