@@ -155,17 +155,19 @@ def _wrapped_runs(draft: Draft) -> Iterator[range]:
     lengths (a headline, a name, a button, a notice) are no wrapped paragraph, nor is the headline
     a part of one where its article stands below.
     """
-    gone, views, headline = draft.noise, draft.views, headline_line(draft)
-    last_prose = max(compress(range(len(views)), draft.prose), default=-1)
-    for run in paragraphs([not v.plain or n in gone for n, v in enumerate(views)]):
-        if (
-            2 <= len(run) <= _JOINED_LINES
-            and run[0] not in draft.code
-            and (headline not in run or run[-1] >= last_prose)
-            and not any(views[number].plain.endswith((".", "。")) for number in run[:-1])
-            and _evenly_wrapped([len(views[number].plain) for number in run])
-        ):
-            yield run
+    gone, views = draft.noise, draft.views
+    runs = [
+        run
+        for run in paragraphs([not v.plain or n in gone for n, v in enumerate(views)])
+        if 2 <= len(run) <= _JOINED_LINES
+        and run[0] not in draft.code
+        and not any(views[number].plain.endswith((".", "。")) for number in run[:-1])
+        and _evenly_wrapped([len(views[number].plain) for number in run])
+    ]
+    if runs:
+        headline = headline_line(draft)
+        last_prose = max(compress(range(len(views)), draft.prose), default=-1)
+        yield from (run for run in runs if headline not in run or run[-1] >= last_prose)
 
 
 def _evenly_wrapped(widths: Sequence[int]) -> bool:
