@@ -6,7 +6,6 @@ Only `cut` shortens text and only `rebuild` restores it, so the law
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import pairwise
 
@@ -98,8 +97,10 @@ def lift(marks: Iterable[Mark], removals: Sequence[Removal]) -> list[Mark]:
     def original(offset: int) -> int:
         return offset + shifts[bisect_right(stops, offset) - 1]
 
+    # `dataclasses.replace` takes three times as long, and a page has hundreds of marks.
     return [
-        replace(mark, start=original(mark.start), stop=original(mark.stop - 1) + 1)
+        Mark(start, stop, mark.rule, mark.category, mark.strength, mark.score)
         for mark in marks
         if mark.start < mark.stop
+        for start, stop in [(original(mark.start), original(mark.stop - 1) + 1)]
     ]

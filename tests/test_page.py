@@ -13,6 +13,7 @@ from cleaner import clean
 from cleaner.model import Document, Evidence
 from cleaner.page import Page, extract, read_page
 from cleaner.page.decide import keep
+from cleaner.page.voices import VOICES, ParsedPage
 from cleaner.page.zones import zones_in
 from cleaner.segment import split_lines
 from cleaner.spans import cut, resolve
@@ -124,6 +125,18 @@ class TestVotes:
         html = page_of(f"{self.MENU}<h1>{HEADLINE}</h1><div>{article()}</div>{self.FOOT}")
         text = kept_text(read_page(html, fast=fast))
         assert text.split() == " ".join((HEADLINE, *PARAGRAPHS)).split()
+
+    @pytest.mark.parametrize(("held", "asked"), [(1, True), (len(PARAGRAPHS), False)])
+    def test_in_haste_others_are_asked_where_the_first_leaves_text_out(
+        self, monkeypatch: pytest.MonkeyPatch, held: int, asked: bool
+    ) -> None:
+        def first(page: ParsedPage) -> list[bool]:
+            return [line.text in PARAGRAPHS[:held] for line in page.lines]
+
+        monkeypatch.setitem(VOICES, "trafilatura", first)
+        page = read_page(page_of(f"{self.MENU}<div>{article()}</div>{self.FOOT}"), fast=True)
+        votes = frozenset[str]().union(*(entry.votes for entry in page.evidence if entry))
+        assert ("justext" in votes) == asked
 
     def test_every_removal_says_where_the_line_stood(self) -> None:
         page = read_page(page_of(f"{self.MENU}<div>{article()}</div>{self.FOOT}"))

@@ -35,7 +35,7 @@ def cleaner_options(command: Command) -> Command:
         click.option(
             "--site", metavar="HOST", multiple=True, help="Switch on the rules of this site."
         ),
-        click.option("--fast", is_flag=True, help="One extractor for HTML pages, not several."),
+        click.option("--fast", is_flag=True, help="One extractor for HTML pages, others in doubt."),
         click.option("--url", help="Address of the one document."),
         click.option("--charset", help="Encoding that the transport (HTTP) named."),
         click.option(

@@ -31,7 +31,8 @@ class Page:
 def read_page(html: str, *, url: str | None = None, fast: bool = False) -> Page:
     """Read an HTML page that is already decoded. Never raises on any content.
 
-    ``fast`` asks trafilatura alone; otherwise jusText and the page's linked data vote too.
+    ``fast`` asks trafilatura alone unless it leaves out much of the text; otherwise jusText and
+    the page's linked data always vote too.
     """
     from cleaner.page.read import read  # lxml, trafilatura and justext come with it
 

@@ -12,11 +12,17 @@ from cleaner.page.headline import find_headline, without_site
 from cleaner.page.linked_data import Declared, declared
 from cleaner.page.parse import parse
 from cleaner.page.render import UNSEEN, RenderedLine, render
-from cleaner.page.voices import FAST_VOICES, VOICES, ParsedPage, votes_of
+from cleaner.page.voices import MORE_VOICES, VOICES, ParsedPage, votes_of
 
 # A page with less text (characters) shows it only to readers without scripts or frames.
 _LITTLE_TEXT = 250
 _UNREAD = ("script", "style", "svg")
+# A line so long (characters) without links is text. When the first voice leaves out half as much
+# of it as it holds, the others are asked in any case: of 711 development pages of WCXB 54, and the
+# word F1 of the extraction alone rises from 0.941 to 0.953; asked always, 0.955 (ad hoc).
+_PARAGRAPH = 80
+_OVERLOOKED = 0.5
+_LINKED = 0.5  # the share of a line's characters that make it links
 
 _Fields = tuple[str, tuple[Evidence | None, ...], str | None, str | None, tuple[str, ...]]
 
@@ -31,7 +37,11 @@ def read(source: str, *, url: str | None = None, fast: bool = False) -> _Fields:
     lines = _visible_lines(tree)
     _drop_unread(elements)
     page = ParsedPage(tree, lines, stated.bodies, url)
-    votes, warnings = votes_of(page, FAST_VOICES if fast else VOICES)
+    votes, warnings = votes_of(page, VOICES)
+    if not fast or _overlooks(lines, votes):
+        more, more_warnings = votes_of(page, MORE_VOICES)
+        votes = [a | b for a, b in zip(votes, more, strict=True)]
+        warnings += more_warnings
     evidence = [_evidence(line, vote) for line, vote in zip(lines, votes, strict=True)]
     kept = keep(evidence, [len(line.text) for line in lines])
     body = max(stated.bodies, key=len, default="")
@@ -65,6 +75,13 @@ def _drop_unread(elements: Sequence[HtmlElement]) -> None:
 
 def _size(lines: Sequence[RenderedLine], kept: Sequence[bool] | None = None) -> int:
     return sum(len(line.text) for n, line in enumerate(lines) if kept is None or kept[n])
+
+
+def _overlooks(lines: Sequence[RenderedLine], votes: Sequence[frozenset[str]]) -> bool:
+    """Whether much text of the page has no vote."""
+    text = [len(line.text) >= _PARAGRAPH and line.link_density < _LINKED for line in lines]
+    left_out = [a and not b for a, b in zip(text, votes, strict=True)]
+    return _size(lines, left_out) > _OVERLOOKED * _size(lines, list(map(bool, votes)))
 
 
 def _disagreement(lines: Sequence[RenderedLine], evidence: Sequence[Evidence]) -> tuple[str, ...]:

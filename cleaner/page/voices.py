@@ -160,12 +160,9 @@ class _Paragraph(Paragraph):  # type: ignore[misc]
         return sum(word in stopwords for word in found) / len(found) if found else 0.0
 
 
-VOICES: dict[str, Voice] = {
-    "trafilatura": trafilatura_voice,
-    "justext": justext_voice,
-    "linked-data": linked_data_voice,
-}
-FAST_VOICES: dict[str, Voice] = {"trafilatura": trafilatura_voice}
+VOICES: dict[str, Voice] = {"trafilatura": trafilatura_voice}
+# Those that may be left out to save time.
+MORE_VOICES: dict[str, Voice] = {"justext": justext_voice, "linked-data": linked_data_voice}
 
 
 def votes_of(
