@@ -177,7 +177,36 @@ class TestVotes:
             (f"{box}/p", "p", frozenset({"justext"}), True),
         ]
         evidence = [Evidence(tag, path, 0.0, votes) for path, tag, votes, _ in rows]
-        assert keep(evidence, [100] * len(rows)) == [stays for *_, stays in rows]
+        assert keep(evidence, ["x" * 100] * len(rows)) == [stays for *_, stays in rows]
+
+    def test_headings_right_above_what_stays_stay(self) -> None:
+        box, held = "main/div.text", frozenset({"trafilatura"})
+        rows = [
+            (f"{box}/p", "p", held, True),
+            (f"{box}/h2", "h2", frozenset(), False),
+            (f"{box}/div", "div", frozenset(), False),
+            (f"{box}/h2", "h2", frozenset(), True),
+            (f"{box}/h3", "h3", frozenset(), True),
+            (f"{box}/p", "p", held, True),
+            (f"{box}/aside.related/h3", "h3", frozenset(), False),
+            (f"{box}/p", "p", held, True),
+            (f"{box}/h2", "h2", frozenset(), False),
+        ]
+        evidence = [Evidence(tag, path, 0.0, votes) for path, tag, votes, _ in rows]
+        assert keep(evidence, ["x" * 100] * len(rows)) == [stays for *_, stays in rows]
+
+    def test_a_question_that_shows_its_answer_stays_with_it(self) -> None:
+        box, held = "main/div.text", frozenset({"trafilatura"})
+        rows = [
+            (f"{box}/p", "It opens in spring.", "p", held, True),
+            (f"{box}/h3.faq/button.toggle", "Who pays for it?", "button", frozenset(), True),
+            (f"{box}/div/p", "The county pays for it.", "p", held, True),
+            (f"{box}/h3.faq/button.toggle", "Show more", "button", frozenset(), False),
+            (f"{box}/div.newsletter/p", "Want to know more?", "p", frozenset(), False),
+            (f"{box}/p", "The council meets in May.", "p", held, True),
+        ]
+        evidence = [Evidence(tag, path, 0.0, votes) for path, _, tag, votes, _ in rows]
+        assert keep(evidence, [text for _, text, *_ in rows]) == [stays for *_, stays in rows]
 
     @pytest.mark.parametrize(("main", "comments_stay"), [(300, False), (100, True)])
     def test_a_long_thread_below_a_short_article_is_not_the_article(
@@ -187,7 +216,7 @@ class TestVotes:
         article = Evidence("p", "main/div.story/p", 0.0, both)
         comment = Evidence("p", "main/ul.commentlist/li.comment/p", 0.0, second)
         missed = Evidence("p", "main/section.text/p", 0.0, second)
-        kept = keep([article, *[comment] * 9, missed], [main, *[200] * 9, 200])
+        kept = keep([article, *[comment] * 9, missed], ["x" * main, *["x" * 200] * 10])
         # Where nearly nothing is held, the thread may be the page's text: a forum's.
         assert kept == [True, *[comments_stay] * 9, True]
 

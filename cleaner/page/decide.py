@@ -5,7 +5,7 @@ read and for its document after repairs.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from cleaner.model import Document, Evidence, Mark
 from cleaner.page.zones import doubt_zones, drop_zones, innermost_zone, zones_along
@@ -25,6 +25,10 @@ _LINKED = 0.5
 # WCXB), of those in rows five of six, of those in headings, items and boxes hardly half.
 _MOST = 0.8
 _UNITS = ("p", "tr")
+# Headings in it that no voice held: seven of eight of those above a line that stays.
+_HEADINGS = ("h2", "h3", "h4")
+# An answer folds out below its question, which is a button then: so are 51 questions of 711 pages.
+_SWITCHES = frozenset(("button", "dropdown"))
 # A zone's name that covers more of the article than this is a name of the article.
 _CONTAINER = 0.5
 
@@ -41,41 +45,72 @@ def extract(document: Document) -> Iterator[Mark]:
         return
     lines = document.lines
     evidence = document.evidence[: len(lines)]
-    kept = keep(evidence, [line.end - line.start for line in lines])
+    kept = keep(evidence, [document.text[line.start : line.end] for line in lines])
     for number, rule in _dropped(evidence, kept):
         yield Mark(lines[number].start, lines[number].stop, f"{CATEGORY}.{rule}", CATEGORY)
 
 
-def keep(evidence: _Lines, lengths: Sequence[int]) -> list[bool]:
-    """Decide which lines stay. ``lengths`` are the lines' characters.
+def keep(evidence: _Lines, texts: Sequence[str]) -> list[bool]:
+    """Decide which lines stay. ``texts`` are the lines themselves.
 
     The main voice decides, but for zones of the page that are no article. Between its first and
     its last line a line that another voice holds stays too: an extractor that drops a paragraph
     in the middle is wrong. So do, in the element that holds most of the article, paragraphs and
-    table rows that nobody holds, and behind the end paragraphs of the second voice. Where the main
-    voice holds next to nothing of what the second does, both decide, but for the comments below an
-    article; and where nobody holds anything, every line stays that is not links.
+    table rows that nobody holds, headings and questions right above what stays, and behind the end
+    paragraphs of the second voice. Where the main voice holds next to nothing of what the second
+    does, both decide, but for the comments below an article; and where nobody holds anything, every
+    line stays that is not links.
     """
-    second = _held(evidence, SECOND)
-    zones = _zones_of(evidence)
-    chosen = _first_choice(evidence, lengths, second, zones)
+    lengths, zones = list(map(len, texts)), _zones_of(evidence)
+    chosen = _first_choice(evidence, lengths, zones)
     drop = _certain_zones(zones, chosen, lengths)
     chosen = [yes and not drop & zone for yes, zone in zip(chosen, zones, strict=True)]
-    doubt = drop | doubt_zones().keys()
+    doubted = [zone & (drop | doubt_zones().keys()) for zone in zones]
     places = [number for number, yes in enumerate(chosen) if yes] or [0]
-    headline, given = _held(evidence, HEADLINE), _held(evidence, LINKED_DATA)
-    for number in range(places[0], places[-1]):
-        if (second[number] or given[number]) and not doubt & zones[number]:
-            chosen[number] = True
+    article = range(places[0], places[-1])
+    second, given = _held(evidence, SECOND), _held(evidence, LINKED_DATA)
+    for number in article:
+        chosen[number] |= (second[number] or given[number]) and not doubted[number]
     inside = _in_container(evidence, chosen, lengths)
-    for number in range(places[0], len(chosen)):
-        line = evidence[number]
-        if line is None or not inside[number] or doubt & zones[number]:
-            continue
-        within = number < places[-1] and line.tag in _UNITS and line.link_density < _LINKED
-        if within or (second[number] and line.tag == "p" and number > places[-1]):
-            chosen[number] = True
-    return [a or b for a, b in zip(chosen, headline, strict=True)]
+    for number in range(article.start, len(chosen)):
+        if inside[number] and not doubted[number]:
+            chosen[number] |= _is_unit(evidence[number], number in article, second[number])
+    heads = [
+        a and _is_head(line, text, zone)
+        for a, line, text, zone in zip(inside, evidence, texts, doubted, strict=True)
+    ]
+    for number in _right_above(evidence, chosen, heads):
+        chosen[number] |= number in article
+    return [a or b for a, b in zip(chosen, _held(evidence, HEADLINE), strict=True)]
+
+
+def _is_unit(line: Evidence | None, in_article: bool, second: bool) -> bool:
+    """Whether the article's own element holds the line as its text: a paragraph, a table's row."""
+    if line is None:
+        return False
+    if in_article:
+        return line.tag in _UNITS and line.link_density < _LINKED
+    return second and line.tag == "p"
+
+
+def _is_head(line: Evidence | None, text: str, doubted: Set[str]) -> bool:
+    """Whether a line heads what stands below it: a heading, or a question that shows its answer."""
+    if line is None:
+        return False
+    if not doubted:
+        return line.tag in _HEADINGS
+    return doubted <= _SWITCHES and text.rstrip().endswith(("?", "？"))
+
+
+def _right_above(evidence: _Lines, chosen: Sequence[bool], heads: Sequence[bool]) -> Iterator[int]:
+    """The heads right above a chosen line or above such a head, from below."""
+    below = False
+    for number in range(len(chosen) - 1, -1, -1):
+        if evidence[number] is not None:
+            head = below and heads[number]
+            if head:
+                yield number
+            below = chosen[number] or head
 
 
 def why(evidence: Evidence) -> str:
@@ -99,10 +134,9 @@ def _zones_of(evidence: _Lines) -> list[frozenset[str]]:
 def _first_choice(
     evidence: _Lines,
     lengths: Sequence[int],
-    second: list[bool],
     zones: Sequence[frozenset[str]],
 ) -> list[bool]:
-    main = _held(evidence, MAIN)
+    main, second = _held(evidence, MAIN), _held(evidence, SECOND)
     size = _size(main, lengths)
     if size * _MISSED < _size(second, lengths):
         # Below a short article the second voice holds the readers' long thread.

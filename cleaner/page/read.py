@@ -43,7 +43,7 @@ def read(source: str, *, url: str | None = None, fast: bool = False) -> _Fields:
         votes = [a | b for a, b in zip(votes, more, strict=True)]
         warnings += more_warnings
     evidence = [_evidence(line, vote) for line, vote in zip(lines, votes, strict=True)]
-    kept = keep(evidence, [len(line.text) for line in lines])
+    kept = keep(evidence, [line.text for line in lines])
     body = max(stated.bodies, key=len, default="")
     if len(body) > _LITTLE_TEXT and len(body) > 2 * _size(lines, kept):
         return _from_linked_data(body, stated, warnings)
