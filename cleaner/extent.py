@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from cleaner.draft import Draft
 from cleaner.prose import ends_sentence
 from cleaner.rules import Rule
-from cleaner.view import UNSPACED
+from cleaner.view import UNSPACED, words
 
 _SHORT = 60  # characters: shape "short"
 _TITLE = 160  # characters: a teaser's headline with its kicker and date
@@ -27,6 +27,7 @@ def shape_end(rule: Rule, opener: int, draft: Draft) -> int | None:
         if line in draft.noise:
             continue
         ended = _listed(gathered, draft) and not draft.views[line].item
+        ended |= rule.through == "contents" and _comes_again(gathered, line, draft)
         if ended or len(gathered) == rule.max_lines or not _has_shape(rule, line, draft):
             follower = line
             break
@@ -41,6 +42,17 @@ def shape_end(rule: Rule, opener: int, draft: Draft) -> int | None:
 def _listed(gathered: Sequence[int], draft: Draft) -> bool:
     """True when the run is one of list items: what is none ends it, be it short or a title."""
     return len(gathered) > 1 and all(draft.views[line].item for line in gathered)
+
+
+def _comes_again(gathered: Sequence[int], line: int, draft: Draft) -> bool:
+    """True for a line that a table of contents has: what comes again is the heading itself."""
+    title = _title(draft.views[line].plain)
+    return any(title == _title(draft.views[entry].plain) for entry in gathered)
+
+
+def _title(plain: str) -> list[str]:
+    """The words of an entry or a heading: not both need bear its number."""
+    return [word for word in words(plain) if not word.isdigit()]
 
 
 def _width(plain: str) -> int:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # to clean, no TOML is read: see `compiled`
     from cleaner.lexicon import Lexicon
 
 Scope = Literal["line", "paragraph", "block", "tail", "span"]
-Shape = Literal["items", "titles", "short"]
+Shape = Literal["items", "titles", "short", "contents"]
 
 
 class RuleError(ValueError):

@@ -11,7 +11,13 @@ from cleaner.classifier import default_weights, mark, opinions
 from cleaner.classifier.again import CLEAR, LOWEST, second_rows
 from cleaner.classifier.again import NAMES as SECOND_NAMES
 from cleaner.classifier.features import NAMES, Text
-from cleaner.classifier.frame import _MOST, frame_threshold, framed_headline, with_headings
+from cleaner.classifier.frame import (
+    _MOST,
+    frame_threshold,
+    framed_headline,
+    line_threshold,
+    with_headings,
+)
 from cleaner.classifier.lexical import lexical_score, terms
 from cleaner.classifier.looks import _FIRST, first_look
 from cleaner.classifier.mark import _HINT, classifier_marks
@@ -227,8 +233,16 @@ def test_in_a_dump_headings_stay_with_their_text() -> None:
     lines = ["## Menu", "Home", "## The wall", "### In 1911", ARTICLE[1], "## Jobs"]
     draft = _draft(lines)
     article = {2 * n: 0.9 if line == ARTICLE[1] else 0.1 for n, line in enumerate(lines)}
-    kept = with_headings(draft, article, 0.4)
-    assert [n // 2 for n, chance in kept.items() if chance >= 0.4] == [2, 3, 4]
+    kept = with_headings(draft, article, 0.35)
+    least = line_threshold(0.35, prose=False)
+    assert [n // 2 for n, chance in kept.items() if chance >= least] == [2, 3, 4]
+
+
+def test_a_dumps_short_lines_need_be_less_likely_article_to_stay() -> None:
+    found = [
+        [line_threshold(most, prose=prose) for most in (0.12, 0.35)] for prose in (True, False)
+    ]
+    assert found == [[0.12, 0.35], [0.12, pytest.approx(0.25)]]
 
 
 def test_a_dump_has_many_lines_of_noise_and_a_page_has_its_extractors() -> None:

@@ -142,6 +142,15 @@ def test_a_run_of_list_items_ends_where_the_list_does() -> None:
     assert _cut(text, table) == [_document(*contents)]
 
 
+def test_a_table_of_contents_ends_where_its_first_heading_comes_again() -> None:
+    contents = ("buzz", "1 Wings", "2 Legs", "3 Sources")
+    text = "\n".join((PROSE, *contents, "Wings", "Four", "Two pairs", MORE, "Legs", MORE))
+    (cut,) = _cut(text, _table(scope="block", through="contents", max_share=0.9))
+    assert cut == "\n".join(contents)
+    (cut,) = _cut(text, _table(scope="block", through="titles", max_share=0.9))
+    assert "Four" in cut
+
+
 def test_a_subheading_between_titles_and_prose_stays() -> None:
     table = _table(scope="block", through="titles", max_share=0.9)
     text = _document(PROSE, "buzz", LONG_TITLE, "The way back", MORE)

@@ -12,6 +12,7 @@ from cleaner.view import LineView, words
 _SHOWN = 300  # characters of a line whose letters are counted
 _INNER_SENTENCE = re.compile(r"[.!?][\"')]* [A-Z\"'¿¡«„А-Я]|[。！？][^」』）]")
 _SIGNS = frozenset("€$£¥₽₺%&+©")
+_GOES_ON = frozenset(",.;)”’")  # a sentence that a line's end broke
 # times, years, dates
 _CLOCK = re.compile(r"\d[:h]\d\d|\b(?:19|20)\d\d\b|\d[./]\d+[./]\d")
 _SMALL, _CAPITALS, _DIGITS = (
@@ -31,6 +32,7 @@ class Facts:
         "key",
         "sentence",
         "size",
+        "small",
         "view",
         "width",
     )
@@ -42,6 +44,7 @@ class Facts:
         self.size = len(found)
         self.sentence = ends_sentence(view.plain)
         self.item = view.item
+        self.small = view.plain[:1].islower() or view.plain[:1] in _GOES_ON
         self.width = min(len(view.plain), 400)
         self.clock = bool(_CLOCK.search(view.plain, 0, _SHOWN))
         self._known: Score | None = None

@@ -31,6 +31,7 @@ characters_before2 characters_before characters_after characters_after2
 noise_before2 noise_before noise_after noise_after2
 sentence_before sentence_after item_before item_after
 clock_before clock_after hint_before hint_after
+heading_before heading_after linked_before linked_after small_before small_after
 score known known_stems least score_before2 score_before score_after score_after2
 score_3 score_3_before score_3_after score_8 score_8_before score_8_after
 score_20 score_20_before score_20_after
@@ -81,11 +82,17 @@ class Text:
         self.widths = [fact.width if fact else -1 for fact in near]
         self.marked = [-1, -1, *noise, -1, -1]
         self.scores = [_OUTSIDE, _OUTSIDE, *scores, _OUTSIDE, _OUTSIDE]
-        self.sentence = [bool(fact and fact.sentence) for fact in near]
-        self.item = [bool(fact and fact.item) for fact in near]
-        self.clock = [bool(fact and fact.clock) for fact in near]
         hinted = [draft.starts[number] in draft.hint_starts for number in draft.inked]
         self.hinted = [False, False, *hinted, False, False]
+        self.flags = (
+            [bool(fact and fact.sentence) for fact in near],
+            [bool(fact and fact.item) for fact in near],
+            [bool(fact and fact.clock) for fact in near],
+            self.hinted,
+            [bool(fact and fact.view.heading) for fact in near],
+            [bool(fact and fact.view.linked) for fact in near],
+            [bool(fact and fact.small) for fact in near],
+        )
 
     def row(self, number: int) -> list[float]:
         """The features of a visible line by its number, in the order of ``NAMES``.
@@ -106,7 +113,7 @@ class Text:
         row += self._around(at, gone, own)
         for values in (self.widths, self.marked):
             row += (values[at], values[at + 1], values[at + 3], values[at + 4])
-        for flags in (self.sentence, self.item, self.clock, self.hinted):
+        for flags in self.flags:
             row += (flags[at + 1], flags[at + 3])
         scores = self.scores
         row += (

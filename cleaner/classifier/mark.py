@@ -4,7 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from cleaner.classifier.frame import frame_threshold, framed_headline, with_headings
+from cleaner.classifier.frame import (
+    frame_threshold,
+    framed_headline,
+    line_threshold,
+    with_headings,
+)
 from cleaner.classifier.looks import first_look, frame_look, second_look
 from cleaner.classifier.weights import Weights
 from cleaner.draft import Draft
@@ -117,7 +122,7 @@ def _opinion(chance: float, frame: float, *, prose: bool = False) -> Opinion:
     """From the probability of being article (0 to 1), the frame's threshold, the line's kind."""
     sure, hint = (_SURE_PROSE, _HINT_PROSE) if prose else (_SURE, _HINT)
     if frame:
-        sure, hint = frame, _HINT
+        sure, hint = line_threshold(frame, prose=prose), _HINT
     strength: Strength | None = "hint" if chance < hint else None
     if chance < sure:
         strength = "sure"
