@@ -65,11 +65,13 @@ def thinned(document: Labelled, left: int) -> Labelled:
     return replace(document, text="\n".join(line for line, _ in kept), labels=labels)
 
 
-def survivors(raw: str, cleaned: str) -> list[bool | None]:
+def survivors(raw: str, cleaned: str, labels: str = "") -> list[bool | None]:
     """Say of each line of ``raw`` whether it stands, in order, in ``cleaned``; None for blanks.
 
-    Lines are compared by their words, mojibake mended on both sides; of equal lines the first
-    ones are credited. A line that was cut in part survives with six tenths of its words.
+    Lines are compared by their words, mojibake mended on both sides; of equal lines the article's
+    (by their ``labels``) are credited before others, and the first ones: a heading that stays is
+    not the entry of a table of contents that went. A line that was cut in part survives with six
+    tenths of its words.
     """
     left = [_key(line) for line in raw.split("\n")]
     right = [key for key in map(_key, _LINE_END.split(cleaned)) if key]
@@ -88,6 +90,8 @@ def survivors(raw: str, cleaned: str) -> list[bool | None]:
         same[left[number]].append(number)
     for numbers in same.values():
         kept = sum(bool(alive[number]) for number in numbers)
+        if labels:
+            numbers.sort(key=lambda number: labels[number] != "K")
         for place, number in enumerate(numbers):
             alive[number] = place < kept
     return alive

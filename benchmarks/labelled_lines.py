@@ -48,7 +48,7 @@ def _groups(document: Labelled) -> tuple[str, ...]:
 
 def _labelled_counts(document: Labelled) -> tuple[Labelled, Counter[str]]:
     counts: Counter[str] = Counter(documents=1)
-    alive = survivors(document.text, clean(document.text).text)
+    alive = survivors(document.text, clean(document.text).text, document.labels)
     for label, survives in zip(document.labels, alive, strict=True):
         if survives is not None and label in "KD":
             side, wrong = ("article", "lost") if label == "K" else ("noise", "removed")

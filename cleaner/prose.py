@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from cleaner.segment import paragraphs
 from cleaner.view import LineView, words
 
-# A sentence's end, with the closing quotes and brackets that may follow it.
-_SENTENCE_END = re.compile(r"[.!?…。！？｡؟।։:;;,]['\")\]»›」』”’]*(?:\[\d+\])*$")
-_SENTENCE_STOP = re.compile(r"[.!?…。！？｡؟।։]['\")\]»›」』”’]*(?:\[\d+\])*$")
+# A sentence's end, with the closing quotes, brackets and notes that may follow it: "…。(完)".
+_SENTENCE_STOP = re.compile(
+    r"[.!?…。！？｡؟।։]['\")\]»›」』”’]*(?:\[\d+\])*(?: ?[(（][^()（）]{1,8}[)）])?$"
+)
+_ENDING = 16  # characters in which it is looked for
 _LONG_LINE = 140  # characters: no widget of a site fills a line this long without sentences
 _PROSE_WORDS = 8
 _TITLE_LETTERS = 30  # of a script without spaces: titles that ask or call are shorter
@@ -17,7 +19,7 @@ _WRAP = range(40, 101)  # widths at which text is wrapped by hand or by a mail p
 
 def ends_sentence(plain: str) -> bool:
     """True when the last mark of a line closes a sentence."""
-    return bool(_SENTENCE_STOP.search(plain[-12:]))
+    return bool(_SENTENCE_STOP.search(plain[-_ENDING:]))
 
 
 def is_prose(view: LineView) -> bool:

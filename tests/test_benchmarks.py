@@ -56,6 +56,13 @@ def test_survivors_credit_the_first_of_equal_lines() -> None:
     ]
 
 
+def test_a_heading_that_stays_is_not_the_entry_of_contents_that_went() -> None:
+    raw = "Contents\nThe walls\nThe roof\nProse of some length.\nThe walls\nMore prose."
+    cleaned = "Prose of some length.\nThe walls\nMore prose."
+    assert survivors(raw, cleaned) == [False, True, False, True, False, True]
+    assert survivors(raw, cleaned, "DDDKKK") == [False, False, False, True, True, True]
+
+
 def test_survivors_do_not_miss_the_soft_hyphens_that_repair_takes_out() -> None:
     assert survivors("The low\u00adlands are dry\nShare", "The lowlands are dry") == [True, False]
 

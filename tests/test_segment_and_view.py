@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner.prose import ends_sentence
 from cleaner.segment import paragraphs, split_lines
 from cleaner.view import view, words
 
@@ -65,6 +66,12 @@ def test_structure_is_seen() -> None:
 @given(st.text(max_size=60).filter(lambda text: "\n" not in text))
 def test_folding_keeps_offsets(line: str) -> None:
     assert len(view(line).folded) == len(line)
+
+
+@pytest.mark.parametrize("line", ["It rains.", "雨停了。(完)", "It rains. (AP)", '"It rains."[2]'])
+def test_a_note_may_follow_a_sentence_s_end(line: str) -> None:
+    assert ends_sentence(line)
+    assert not ends_sentence(line.replace(".", "").replace("。", ""))
 
 
 def test_words_fold_what_printers_vary() -> None:
