@@ -46,8 +46,8 @@ def _listed(gathered: Sequence[int], draft: Draft) -> bool:
 
 def _comes_again(gathered: Sequence[int], line: int, draft: Draft) -> bool:
     """True for a line that a table of contents has: what comes again is the heading itself."""
-    title = _title(draft.views[line].plain)
-    return any(title == _title(draft.views[entry].plain) for entry in gathered)
+    title = _title(draft.views[line].plain)  # none: a number on a line of its own
+    return bool(title) and any(title == _title(draft.views[entry].plain) for entry in gathered)
 
 
 def _title(plain: str) -> list[str]:

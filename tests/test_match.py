@@ -151,6 +151,14 @@ def test_a_table_of_contents_ends_where_its_first_heading_comes_again() -> None:
     assert "Four" in cut
 
 
+def test_entries_of_contents_may_have_their_numbers_on_lines_of_their_own() -> None:
+    contents = ("buzz", "1", "Wings", "2", "Legs", "3", "Sources")
+    text = "\n".join((PROSE, *contents, "Wings", "Four", MORE))
+    assert _cut(text, _table(scope="block", through="contents", max_share=0.9)) == [
+        "\n".join(contents)
+    ]
+
+
 def test_a_subheading_between_titles_and_prose_stays() -> None:
     table = _table(scope="block", through="titles", max_share=0.9)
     text = _document(PROSE, "buzz", LONG_TITLE, "The way back", MORE)

@@ -19,13 +19,13 @@ _MISSED = 4
 # With so many characters of the main voice's there is an article that is no comment.
 _ARTICLE = 250
 # From this share of linked characters on, a line is a list of links rather than text.
-_LINKED = 0.5
+LINKED = 0.5
 # The element that holds so much of the article (characters) is its container. Of the characters in
 # paragraphs in it that no voice held, nine of ten were the article's (711 development pages of
 # WCXB), of those in rows five of six, of those in headings, items and boxes hardly half.
 _MOST = 0.8
 _UNITS = ("p", "tr")
-# Headings in it that no voice held: seven of eight of those above a line that stays.
+# Headings in it that no voice held: six of seven of those above a line that stays.
 _HEADINGS = ("h2", "h3", "h4")
 # An answer folds out below its question, which is a button then: so are 51 questions of 711 pages.
 _SWITCHES = frozenset(("button", "dropdown"))
@@ -89,7 +89,7 @@ def _is_unit(line: Evidence | None, in_article: bool, second: bool) -> bool:
     if line is None:
         return False
     if in_article:
-        return line.tag in _UNITS and line.link_density < _LINKED
+        return line.tag in _UNITS and line.link_density < LINKED
     return second and line.tag == "p"
 
 
@@ -117,7 +117,7 @@ def why(evidence: Evidence) -> str:
     """Name the reason for leaving a line out: the part of the page where it stood."""
     if ":hidden" in evidence.path:
         return "hidden"
-    plain = "links" if evidence.link_density >= _LINKED else "outside"
+    plain = "links" if evidence.link_density >= LINKED else "outside"
     return innermost_zone(evidence.path) or plain
 
 
@@ -148,7 +148,7 @@ def _first_choice(
     if not any(main):
         main = _held(evidence, LINKED_DATA)
     if not any(main):
-        main = [line is not None and line.link_density < _LINKED for line in evidence]
+        main = [line is not None and line.link_density < LINKED for line in evidence]
     if not any(main):
         main = [line is not None for line in evidence]
     return main

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from cleaner.model import Evidence
 from cleaner.page.align import words
-from cleaner.page.decide import HEADLINE, LINKED_DATA, MAIN, SECOND, keep
+from cleaner.page.decide import HEADLINE, LINKED, LINKED_DATA, MAIN, SECOND, keep
 from cleaner.page.headline import find_headline, without_site
 from cleaner.page.linked_data import Declared, declared
 from cleaner.page.parse import parse
@@ -22,7 +22,6 @@ _UNREAD = ("script", "style", "svg")
 # word F1 of the extraction alone rises from 0.941 to 0.953; asked always, 0.955 (ad hoc).
 _PARAGRAPH = 80
 _OVERLOOKED = 0.5
-_LINKED = 0.5  # the share of a line's characters that make it links
 
 _Fields = tuple[str, tuple[Evidence | None, ...], str | None, str | None, tuple[str, ...]]
 
@@ -79,7 +78,7 @@ def _size(lines: Sequence[RenderedLine], kept: Sequence[bool] | None = None) -> 
 
 def _overlooks(lines: Sequence[RenderedLine], votes: Sequence[frozenset[str]]) -> bool:
     """Whether much text of the page has no vote."""
-    text = [len(line.text) >= _PARAGRAPH and line.link_density < _LINKED for line in lines]
+    text = [len(line.text) >= _PARAGRAPH and line.link_density < LINKED for line in lines]
     left_out = [a and not b for a, b in zip(text, votes, strict=True)]
     return _size(lines, left_out) > _OVERLOOKED * _size(lines, list(map(bool, votes)))
 
