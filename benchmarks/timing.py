@@ -1,5 +1,6 @@
 """Timing: medians of interleaved rounds, fresh processes, stages, peak memory."""
 
+import gc
 import statistics
 import subprocess
 import sys
@@ -43,8 +44,12 @@ print(peak() - before)
 def interleaved(
     calls: Sequence[Callable[[Any], object]], inputs: Iterable[Any], rounds: int
 ) -> list[float]:
-    """The median seconds that each call takes for all inputs, in turns after one to warm up."""
+    """The median seconds that each call takes for all inputs, in turns after one to warm up.
+
+    What the benchmark itself holds is frozen: a collection that walks it would count for a call.
+    """
     inputs = list(inputs)
+    gc.freeze()
     taken: list[list[float]] = [[] for _ in calls]
     for number in range(rounds + (rounds > 1)):
         for call, seconds in zip(calls, taken, strict=True):

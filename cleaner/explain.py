@@ -23,6 +23,7 @@ ENGINE = {
     "model.frame": "The classifier holds it to be the frame of a page around its article.",
     "model.line": "The classifier is sure that it is noise, by its words and what stands around.",
     "repeat.": "It stands in the document once already.",
+    "repeat.gathered": "Its paragraphs stand in the document already, one by one.",
     "repeat.near": "It stands in the document once already, but for a word or two.",
     "repeat.truncated": "Its beginning and more stand in the document already.",
     "site-name.": "The site's name behind the headline.",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from cleaner.copies import Unit, find_copies
 from cleaner.draft import Draft
+from cleaner.gathered import gathered_copies
 from cleaner.headline import headline_line, site_name_at
 from cleaner.model import Mark
 from cleaner.near import near_copies
@@ -26,6 +27,8 @@ def repeat_marks(draft: Draft) -> Iterator[Mark]:
     """The stage: mark every later copy, and the site's name where a copy proves it."""
     units, texts = _units(draft)
     copies = find_copies(units, near_copies(texts))
+    for index in gathered_copies(units):
+        copies[index] = "repeat.gathered"
     headline = headline_line(draft)
     for index in _headline_copies(units, copies, headline, draft):
         copies[index] = "repeat.headline"

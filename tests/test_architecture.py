@@ -16,7 +16,7 @@ FLOORS = (
     ("model",),
     ("segment", "spans", "view", "lexicon", "syntax", "near", "scripts", "locate", "topic"),
     ("linear", "prose", "rules", "decode", "recognise", "copies"),
-    ("literals", "repair"),
+    ("literals", "repair", "gathered"),
     ("draft", "patterns", "compiled"),
     ("headline",),
     ("page", "matcher", "layout"),

@@ -71,6 +71,34 @@ def test_copies_are_cut_and_the_first_stays(name: str) -> None:
     assert kept == wanted
 
 
+REST = [
+    "The council has kept the oil, forty litres of it, in the cellar of the school, in case the"
+    " cable to the skerry breaks again, as it did in three of the last seven winters.",
+    "Visitors may climb to the gallery on Sundays from May to September, if the wind is below"
+    " eleven metres a second; the brochures are on the table by the door, and they are free.",
+]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<h1>{head}</h1> " + " ".join("<p class='body'>{}</p>" for _ in range(5)),
+        '{{"headline": "{head}", "articleBody": "' + " ".join("{}" for _ in range(5)) + '"}}',
+    ],
+    ids=["the source to republish it", "metadata"],
+)
+def test_the_body_again_in_one_line_goes(source: str) -> None:
+    body = [P1, P2, P3, *REST]
+    text = _text(HEADLINE, *body)
+    assert _clean(_text(text, source.format(*body, head=HEADLINE))).rstrip() == text
+
+
+def test_a_long_paragraph_that_takes_up_two_earlier_ones_stays() -> None:
+    more = " ".join([P1, P2, *(sentence.upper() + "!" for sentence in ("So it was told", *REST))])
+    text = _text(HEADLINE, P1, P2, P3, more)
+    assert _clean(text) == text
+
+
 def test_reports_of_one_template_that_are_each_printed_twice_all_stay() -> None:
     said = (
         "Officers responded to a report of a loose dog on {} Street; it was returned to its owner."

@@ -1,6 +1,7 @@
 """A worker process: it does shards, and says which document it is at."""
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -46,6 +47,7 @@ def work(
     signal.signal(signal.SIGTERM, lambda *_: _end(clock))
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory(limits.megabytes)
+    gc.freeze()  # rules and weights stay: a collection would walk them, and copy what forks share
 
     def begin(row: int) -> None:
         clock[SINCE] = time.monotonic()
