@@ -17,6 +17,7 @@ from cleaner.classifier.frame import (
     framed_headline,
     line_threshold,
     with_headings,
+    with_runs,
 )
 from cleaner.classifier.lexical import lexical_score, terms
 from cleaner.classifier.looks import _FIRST, first_look
@@ -238,6 +239,23 @@ def test_in_a_dump_headings_stay_with_their_text() -> None:
     assert [n // 2 for n, chance in kept.items() if chance >= least] == [2, 3, 4]
 
 
+def test_in_a_dump_lines_without_prose_share_their_opinion_with_their_run() -> None:
+    cells = ["Length", "4 m", "Berths", "6", "Draught", "1 m"]
+    draft = _draft([*cells, ARTICLE[1], "Home", "## Specs", "Sail area"])
+    chances = [0.9, 0.9, 0.1, 0.9, 0.9, 0.9, 0.5, 0.1, 0.9, 0.9]
+    shared = list(with_runs(draft, {2 * n: chance for n, chance in enumerate(chances)}).values())
+    assert shared[2] > 0.25  # of six cells one looked like noise
+    assert shared[0] == shared[1] < 0.9
+    assert shared[6:8] == pytest.approx([0.5, 0.1])  # prose ends a run, and one line makes none
+    assert shared[8] == shared[9] == pytest.approx(0.9)  # a heading begins another
+
+
+def test_in_a_dump_known_noise_ends_a_run() -> None:
+    draft = _draft(["Length", "Share", "Home"])
+    shared = with_runs(draft, {0: 0.9, 4: 0.1})
+    assert shared == pytest.approx({0: 0.9, 4: 0.1})
+
+
 def test_a_dumps_short_lines_need_be_less_likely_article_to_stay() -> None:
     found = [
         [line_threshold(most, prose=prose) for most in (0.12, 0.35)] for prose in (True, False)
@@ -315,6 +333,24 @@ def test_signs_alone_go_on_like_the_line_above(
     text = "\n".join([ARTICLE[1], "open_gate(boat", ");", "}", ARTICLE[2]])
     chances = (0.9, above, 0.01, 0.01, 0.9)
     held = {number: mark._opinion(chance, 0.0) for number, chance in enumerate(chances)}
+    monkeypatch.setattr(mark, "opinions", lambda draft, weights: held)
+    draft = draft_of(Document(text, split_lines(text)))
+    assert {draft.line_at(m.start) for m in classifier_marks(draft, default_weights())} == cut
+
+
+@pytest.mark.parametrize(
+    ("greeting", "threshold", "cut"),
+    [("Warmly,", 0.0, set()), ("Warmly", 0.0, {2}), ("Warmly,", 0.3, {2})],
+    ids=["a letter", "two labels", "a dump's list of links"],
+)
+def test_a_letter_is_signed_behind_a_comma(
+    greeting: str, threshold: float, cut: set[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "\n".join([ARTICLE[1], greeting, "Beate", ARTICLE[2]])
+    held = {
+        number: mark._opinion(chance, threshold)
+        for number, chance in enumerate((0.9, 0.9, 0.01, 0.9))
+    }
     monkeypatch.setattr(mark, "opinions", lambda draft, weights: held)
     draft = draft_of(Document(text, split_lines(text)))
     assert {draft.line_at(m.start) for m in classifier_marks(draft, default_weights())} == cut

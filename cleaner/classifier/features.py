@@ -10,6 +10,7 @@ from collections.abc import Container, Sequence
 from itertools import accumulate
 
 from cleaner.classifier.facts import facts_of
+from cleaner.classifier.names import BYLINE, named_lines, site_name
 from cleaner.classifier.stretches import distances
 from cleaner.classifier.weights import Weights
 from cleaner.draft import Draft
@@ -32,10 +33,11 @@ noise_before2 noise_before noise_after noise_after2
 sentence_before sentence_after item_before item_after
 clock_before clock_after hint_before hint_after
 heading_before heading_after linked_before linked_after small_before small_after
+repeats_before repeats_after bylined_before bylined_after
 score known known_stems least score_before2 score_before score_after score_after2
 score_3 score_3_before score_3_after score_8 score_8_before score_8_after
 score_20 score_20_before score_20_after
-below_headline headline_words
+below_headline headline_words named names_site
 """
 NAMES = _NAMES.split()
 
@@ -76,6 +78,10 @@ class Text:
         self.title = (
             frozenset() if self.headline is None else frozenset(facts[self.headline].topic())
         )
+        views = [fact.view for fact in facts]
+        self.named = named_lines(views, [draft.prose[number] for number in draft.inked])
+        site = site_name(views)
+        self.names_site = [bool(site) and site in view.plain.casefold() for view in views]
         self.blank = [True, *(not view.plain for view in draft.views), True]
         # Two lines of padding on both sides spare the rows their edges.
         near = [None, None, *facts, None, None]
@@ -92,6 +98,8 @@ class Text:
             [bool(fact and fact.view.heading) for fact in near],
             [bool(fact and fact.view.linked) for fact in near],
             [bool(fact and fact.small) for fact in near],
+            [bool(fact and self.repeats[fact.key] > 1) for fact in near],
+            [False, False, *(name >= BYLINE for name in self.named), False, False],
         )
 
     def row(self, number: int) -> list[float]:
@@ -135,6 +143,7 @@ class Text:
                 _mean(self.score_sum, at + 1, stop),
             )
         row += self._headline(at, stems)
+        row += (self.named[at], self.names_site[at])
         return row
 
     def _headline(self, at: int, stems: Sequence[str]) -> tuple[float, float]:

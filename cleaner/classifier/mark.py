@@ -9,6 +9,7 @@ from cleaner.classifier.frame import (
     framed_headline,
     line_threshold,
     with_headings,
+    with_runs,
 )
 from cleaner.classifier.looks import first_look, frame_look, second_look
 from cleaner.classifier.weights import Weights
@@ -25,6 +26,7 @@ _HINT = 0.15  # and in company of other noise below this one
 _SURE_PROSE, _HINT_PROSE = 0.02, 0.12  # one that reads as prose: it is a whole paragraph
 _ENCLOSED = -1
 _BARE_ROWS = 4  # rows without bars around them that make a table
+_GOES_ON = (",", "，")  # how a line ends that is not the end: "Warmly," above a name
 
 
 def classifier_marks(draft: Draft, weights: Weights) -> Iterator[Mark]:
@@ -37,7 +39,7 @@ def classifier_marks(draft: Draft, weights: Weights) -> Iterator[Mark]:
     found = opinions(draft, weights)
     if not draft.noise and all(held.strength == "sure" for held in found.values()):
         return
-    spared = _broken_tables(draft, found) | _closing_signs(draft, found)
+    spared = _broken_tables(draft, found) | _continued(draft, found)
     for number, held in found.items():
         if held.strength is None or number in draft.code or number in spared:
             continue
@@ -71,16 +73,23 @@ def _bars(view: LineView) -> int:
     return view.plain.count(" | ") if any(map(str.isdigit, view.plain)) else 0
 
 
-def _closing_signs(draft: Draft, found: Mapping[int, "Opinion"]) -> set[int]:
-    """Lines of signs alone (");") below a line that stays: code goes on where no fence says so."""
+def _continued(draft: Draft, found: Mapping[int, "Opinion"]) -> set[int]:
+    """Lines that go on with one that stays.
+
+    Signs alone (");") are code that no fence protects, and behind a comma a letter is signed. In a
+    page's dump the words of a list of links are divided by commas too.
+    """
     spared: set[int] = set()
-    stays = False
+    above: str | None = None  # what stays right above
     for number in draft.inked:
-        held = found.get(number)
-        if stays and held is not None and not words(draft.views[number].plain):
+        held, plain = found.get(number), draft.views[number].plain
+        signs = not words(plain)
+        signed = held is not None and held.rule != FRAME and (above or "").endswith(_GOES_ON)
+        if above is not None and held is not None and (signs or signed):
             spared.add(number)
+            above = above if signs else plain
         else:
-            stays = held is not None and held.strength != "sure"
+            above = plain if held is not None and held.strength != "sure" else None
     return spared
 
 
@@ -107,7 +116,7 @@ def opinions(draft: Draft, weights: Weights) -> dict[int, Opinion]:
     article = second_look(draft, weights, look)
     frame = frame_threshold(draft, article)
     if frame:
-        article = frame_look(draft, weights, look)
+        article = with_runs(draft, frame_look(draft, weights, look))
         heads = framed_headline(draft, look, article, frame)
         heads = headline_line(draft) if heads is None else heads
         article = {n: 1.0 if n == heads else chance for n, chance in article.items()}
