@@ -17,11 +17,11 @@ from cleaner.classifier.frame import (
     framed_headline,
     line_threshold,
     with_headings,
-    with_runs,
 )
 from cleaner.classifier.lexical import lexical_score, terms
 from cleaner.classifier.looks import _FIRST, first_look
 from cleaner.classifier.mark import _HINT, classifier_marks
+from cleaner.classifier.runs import drawn_down, drawn_together
 from cleaner.classifier.stretches import NAMES as STRETCH_NAMES
 from cleaner.classifier.stretches import Stretches
 from cleaner.classifier.trees import compile_trees, patient_rating, probability, rate
@@ -243,7 +243,9 @@ def test_in_a_dump_lines_without_prose_share_their_opinion_with_their_run() -> N
     cells = ["Length", "4 m", "Berths", "6", "Draught", "1 m"]
     draft = _draft([*cells, ARTICLE[1], "Home", "## Specs", "Sail area"])
     chances = [0.9, 0.9, 0.1, 0.9, 0.9, 0.9, 0.5, 0.1, 0.9, 0.9]
-    shared = list(with_runs(draft, {2 * n: chance for n, chance in enumerate(chances)}).values())
+    shared = list(
+        drawn_together(draft, {2 * n: chance for n, chance in enumerate(chances)}).values()
+    )
     assert shared[2] > 0.25  # of six cells one looked like noise
     assert shared[0] == shared[1] < 0.9
     assert shared[6:8] == pytest.approx([0.5, 0.1])  # prose ends a run, and one line makes none
@@ -252,8 +254,17 @@ def test_in_a_dump_lines_without_prose_share_their_opinion_with_their_run() -> N
 
 def test_in_a_dump_known_noise_ends_a_run() -> None:
     draft = _draft(["Length", "Share", "Home"])
-    shared = with_runs(draft, {0: 0.9, 4: 0.1})
+    shared = drawn_together(draft, {0: 0.9, 4: 0.1})
     assert shared == pytest.approx({0: 0.9, 4: 0.1})
+
+
+def test_in_an_article_doubtful_lines_are_drawn_down_alone() -> None:
+    draft = _draft([ARTICLE[1], "Most read", "Horoscopes", "The wall", "Crossword", ARTICLE[2]])
+    article = {2 * n: chance for n, chance in enumerate([0.9, 0.01, 0.06, 0.7, 0.01, 0.9])}
+    drawn = drawn_down(draft, article)
+    assert drawn[4] < 0.06
+    assert {n: drawn[n] for n in (0, 6, 10)} == {0: 0.9, 6: 0.7, 10: 0.9}
+    assert drawn[2] == drawn[8] == 0.01
 
 
 def test_a_dumps_short_lines_need_be_less_likely_article_to_stay() -> None:

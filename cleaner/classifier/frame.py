@@ -1,11 +1,10 @@
 """The frame of a page in a text that holds all of it: is there one, and which line heads it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from math import inf, log, log1p
+from collections.abc import Mapping
+from math import inf, log1p
 
 from cleaner.classifier.looks import Look
-from cleaner.classifier.trees import probability
 from cleaner.draft import Draft
 from cleaner.headline import looks_like_headline
 
@@ -20,12 +19,6 @@ _UNLIKELY = 0.2  # a line that counts as noise there
 # word F1 on the dumps of 146 pages rises by 0.001 (ad hoc).
 _LEAST, _MOST, _MOST_SHORT = 0.12, 0.35, 0.25
 _SHORT_SLOPE = (_MOST_SHORT - _LEAST) / (_MOST - _LEAST)
-# Cells, facts, code and menus stand in runs of lines that are no prose, and a run's lines share
-# their opinion: the longer it is the more. On 873 dumps new to the trees that spares 53 of 468
-# lines of the article for 61 of noise, and word F1 of 146 pages' dumps rises by up to 0.003 (ad
-# hoc). In articles it keeps a fifth more of the noise: there it is not done.
-_RUN, _SHARED = 12, 0.6  # lines at which half of the opinion is the run's, and the most that is
-_BOUND = 4.0  # log-odds that one line may have in it
 _ABOVE = 20  # lines above the article among which its headline is looked for
 _TAKEN_UP = 0.4  # the share of a headline's longer words that the article has too
 _TITLES = 3  # lines with which a dump begins: the page's title is one, if the renderer printed it
@@ -51,39 +44,6 @@ def frame_threshold(draft: Draft, article: Mapping[int, float]) -> float:
 def line_threshold(threshold: float, *, prose: bool) -> float:
     """The frame's threshold for a line that reads as prose or does not."""
     return threshold if prose else _LEAST + (threshold - _LEAST) * _SHORT_SLOPE
-
-
-def with_runs(draft: Draft, article: Mapping[int, float]) -> dict[int, float]:
-    """``article`` with the probabilities of lines in a row that are no prose drawn together."""
-    found = dict(article)
-    for run in _runs(draft, article):
-        odds = [_log_odds(article[number]) for number in run]
-        share = min(len(run) / (len(run) + _RUN), _SHARED)
-        common = share * sum(odds) / len(run)
-        found.update(
-            (number, probability((1 - share) * own + common))
-            for number, own in zip(run, odds, strict=True)
-        )
-    return found
-
-
-def _runs(draft: Draft, article: Mapping[int, float]) -> Iterator[list[int]]:
-    """Lines in a row without prose and without known noise; a heading begins another run."""
-    run: list[int] = []
-    for number in draft.inked:
-        out = draft.prose[number] or number not in article
-        if run and (out or draft.views[number].heading):
-            yield run
-            run = []
-        if not out:
-            run.append(number)
-    if run:
-        yield run
-
-
-def _log_odds(chance: float) -> float:
-    bounded = min(max(chance, 1e-6), 1 - 1e-6)
-    return min(max(log(bounded / (1 - bounded)), -_BOUND), _BOUND)
 
 
 def framed_headline(

@@ -9,9 +9,9 @@ from cleaner.classifier.frame import (
     framed_headline,
     line_threshold,
     with_headings,
-    with_runs,
 )
 from cleaner.classifier.looks import first_look, frame_look, second_look
+from cleaner.classifier.runs import drawn_down, drawn_together
 from cleaner.classifier.weights import Weights
 from cleaner.draft import Draft
 from cleaner.headline import headline_line
@@ -116,11 +116,13 @@ def opinions(draft: Draft, weights: Weights) -> dict[int, Opinion]:
     article = second_look(draft, weights, look)
     frame = frame_threshold(draft, article)
     if frame:
-        article = with_runs(draft, frame_look(draft, weights, look))
+        article = drawn_together(draft, frame_look(draft, weights, look))
         heads = framed_headline(draft, look, article, frame)
         heads = headline_line(draft) if heads is None else heads
         article = {n: 1.0 if n == heads else chance for n, chance in article.items()}
         article = with_headings(draft, article, frame)
+    else:
+        article = drawn_down(draft, article)
     return {
         number: _opinion(chance, frame, prose=draft.prose[number])
         for number, chance in article.items()
