@@ -19,7 +19,8 @@ def gathered_copies(units: Sequence[Unit]) -> Iterator[int]:
     by_start: dict[tuple[str, ...], str] = {}
     for index, unit in enumerate(units):
         words = unit.key.split(" ") if unit.solid or len(unit.key) >= _LONG else []
-        if len(unit.key) >= _LONG and _is_gathered(words, by_start):
+        long = len(unit.key) >= _LONG and len(by_start) >= _PARAGRAPHS
+        if long and _is_gathered(words, by_start):
             yield index
         elif unit.solid:
             by_start.setdefault(tuple(words[:_START]), unit.key)
