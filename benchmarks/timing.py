@@ -58,6 +58,7 @@ def interleaved(
                 call(item)
             if number or rounds == 1:
                 seconds.append(perf_counter() - start)
+    gc.unfreeze()
     return [statistics.median(seconds) for seconds in taken]
 
 

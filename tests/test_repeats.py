@@ -93,9 +93,16 @@ def test_the_body_again_in_one_line_goes(source: str) -> None:
     assert _clean(_text(text, source.format(*body, head=HEADLINE))).rstrip() == text
 
 
-def test_a_long_paragraph_that_takes_up_two_earlier_ones_stays() -> None:
-    more = " ".join([P1, P2, *(sentence.upper() + "!" for sentence in ("So it was told", *REST))])
-    text = _text(HEADLINE, P1, P2, P3, more)
+@pytest.mark.parametrize(
+    ("earlier", "more"),
+    [
+        ([f"{P1} {P2}", f"{P3} {REST[0]}"], ""),
+        ([P1, P2, P3], f" {' '.join(REST)} So it was told, and nobody on the quay has denied it."),
+    ],
+    ids=["two earlier ones", "three, and as much that is new"],
+)
+def test_a_long_paragraph_that_takes_up_earlier_ones_stays(earlier: list[str], more: str) -> None:
+    text = _text(HEADLINE, *earlier, " ".join(earlier) + more)
     assert _clean(text) == text
 
 

@@ -26,7 +26,7 @@ _HINT = 0.15  # and in company of other noise below this one
 _SURE_PROSE, _HINT_PROSE = 0.02, 0.12  # one that reads as prose: it is a whole paragraph
 _ENCLOSED = -1
 _BARE_ROWS = 4  # rows without bars around them that make a table
-_GOES_ON = (",", "，")  # how a line ends that is not the end: "Warmly," above a name
+_UNFINISHED = (",", "，")  # how a line ends that is not the end: "Warmly," above a name
 
 
 def classifier_marks(draft: Draft, weights: Weights) -> Iterator[Mark]:
@@ -84,7 +84,7 @@ def _continued(draft: Draft, found: Mapping[int, "Opinion"]) -> set[int]:
     for number in draft.inked:
         held, plain = found.get(number), draft.views[number].plain
         signs = not words(plain)
-        signed = held is not None and held.rule != FRAME and (above or "").endswith(_GOES_ON)
+        signed = held is not None and held.rule != FRAME and (above or "").endswith(_UNFINISHED)
         if above is not None and held is not None and (signs or signed):
             spared.add(number)
             above = above if signs else plain

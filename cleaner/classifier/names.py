@@ -7,7 +7,7 @@ answers: a profile ends with its subject's life too.
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from cleaner.view import LineView
 
@@ -44,24 +44,19 @@ def named_lines(views: Sequence[LineView], prose: Sequence[bool]) -> list[int]:
     other paragraph has it. Only the last paragraphs are asked, so the cost is linear.
     """
     found = [0] * len(views)
-    text = "\n".join([view.plain for view in views]).casefold()
-    starts: list[int] | None = None
-    asked = 0
-    for at in range(len(views) - 1, -1, -1):
-        name = first_name(views[at].plain) if prose[at] else ""
-        if not name:
-            continue
-        asked += 1
+    backwards = (at for at in range(len(views) - 1, -1, -1) if prose[at])
+    named = ((at, name) for at in backwards if (name := first_name(views[at].plain)))
+    asked = list(islice(named, _LAST))
+    if not asked:
+        return found
+    folded = [view.plain.casefold() for view in views]
+    text, starts = "\n".join(folded), [0, *accumulate(len(line) + 1 for line in folded)]
+    for at, name in asked:
         found[at] = NAMED
-        if starts is None:
-            sizes = [len(view.plain.casefold()) + 1 for view in views]
-            starts = [0, *accumulate(sizes)]
         lines = [bisect_right(starts, place) - 1 for place in _places(name.casefold(), text)]
         above = [n for n in lines if n < at and not prose[n] and len(views[n].plain) <= _BYLINE]
         if above and not any(prose[n] for n in lines if n != at):
             found[at] = RIGHT_ABOVE if above[-1] == at - 1 else BYLINE
-        if asked == _LAST:
-            break
     return found
 
 
