@@ -327,14 +327,34 @@ def test_four_rows_of_numbers_are_a_table_without_bars_around_them(
     assert len(list(classifier_marks(draft, default_weights()))) == cut
 
 
-@pytest.mark.parametrize(("chance", "label", "prose"), [(0.06, False, False), (0.03, True, False)])
-def test_prose_goes_only_when_it_is_surer_noise(chance: float, label: bool, prose: bool) -> None:
-    assert (mark._opinion(chance, 0.0).strength == "sure") is label
-    assert (mark._opinion(chance, 0.0, prose=True).strength == "sure") is prose
-    assert mark._opinion(0.01, 0.0, prose=True).strength == "sure"
+@pytest.mark.parametrize(
+    ("chance", "label", "value", "prose"),
+    [(0.12, 0, 0, 0), (0.08, 1, 0, 0), (0.03, 1, 1, 0), (0.01, 1, 1, 1)],
+)
+def test_prose_goes_only_when_it_is_surer_noise_and_so_does_a_value(
+    chance: float, label: bool, value: bool, prose: bool
+) -> None:
+    assert (mark._opinion(chance, 0.0).strength == "sure") == label
+    assert (mark._opinion(chance, 0.0, value=True).strength == "sure") == value
+    assert (mark._opinion(chance, 0.0, prose=True).strength == "sure") == prose
+    assert (mark._opinion(chance, 0.0, prose=True, value=True).strength == "sure") == prose
     assert mark._opinion(chance, 0.2, prose=True).strength == "sure"  # a dump's frame
     assert mark._opinion(0.13, 0.0).strength == "hint"
     assert mark._opinion(0.13, 0.0, prose=True).strength is None
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Referee: A. Whitlow", True),
+        ("人口：三万", True),
+        ("Opening hours:", False),
+        ("More at https://example.org/news", False),
+        ("Read more", False),
+    ],
+)
+def test_a_label_with_its_value_is_told_from_an_address(line: str, value: bool) -> None:
+    assert bool(mark._VALUE.search(line)) == value
 
 
 @pytest.mark.parametrize(("above", "cut"), [(0.9, set()), (0.01, {1, 2, 3})])
