@@ -9,6 +9,7 @@ from typing import Any
 
 from cleaner.model import Document, Line, Mark
 from cleaner.prose import is_prose, prose_lines
+from cleaner.scripts import scripts_among
 from cleaner.view import LineView, view
 
 
@@ -87,6 +88,11 @@ class Draft:
             for number, line in enumerate(self.document.lines)
             if line.end > line.start and not text[line.start : line.end].isspace()
         )
+
+    @cached_property
+    def scripts(self) -> frozenset[str]:
+        """The scripts of the whole text."""
+        return scripts_among(self.document.text)
 
     @cached_property
     def ink_counts(self) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from cleaner.headline import headline_line
 from cleaner.linear import PatternError, compile_pattern
 from cleaner.patterns import Known, Line, Owned, PatternTable
 from cleaner.rules import Rule, RuleError
-from cleaner.scripts import scripts_in, scripts_of
+from cleaner.scripts import ANY, scripts_in, scripts_of
 from cleaner.segment import paragraphs
 from cleaner.view import LineView
 
@@ -132,7 +132,7 @@ def find_hits(matcher: Matcher, draft: Draft) -> Hits:
     fresh = {views[n].folded: views[n] for n in asked if views[n].folded not in answers}
     asked_lines = iter(fresh.items())
     while some := list(islice(asked_lines, _AT_ONCE)):
-        found = _line_owners(matcher, [view for _, view in some])
+        found = _line_owners(matcher, [view for _, view in some], draft)
         answers.update(zip((text for text, _ in some), found, strict=True))
     for number in asked:
         for owner in answers[views[number].folded]:
@@ -175,11 +175,13 @@ def _evenly_wrapped(widths: Sequence[int]) -> bool:
     return max(widths) <= _RAGGED * min(widths[1:-1], default=max(widths))
 
 
-def _line_owners(matcher: Matcher, views: Sequence[LineView]) -> list[list[int]]:
+def _line_owners(matcher: Matcher, views: Sequence[LineView], draft: Draft) -> list[list[int]]:
     plain, raw = [], []
     for view in views:
         whole = view.folded.strip()
         scripts = scripts_in(whole)  # "【PR】" is Japanese, "PR" need not be
+        if scripts is ANY:  # "• €40–€60": no rule for a widget in a script that the text has not
+            scripts = draft.scripts
         line = Line(view.plain, scripts)
         plain.append(line)
         raw.append(line if whole == view.plain else Line(whole, scripts))

@@ -12,6 +12,7 @@ _SENTENCE_STOP = re.compile(
 )
 _ENDING = 16  # characters in which it is looked for
 _LONG_LINE = 140  # characters: no widget of a site fills a line this long without sentences
+_LONG_LETTERS = 40  # the same in a script without spaces: 75 lines of articles for 9 of noise
 _PROSE_WORDS = 8
 _TITLE_LETTERS = 30  # of a script without spaces: titles that ask or call are shorter
 _WRAP = range(40, 101)  # widths at which text is wrapped by hand or by a mail program
@@ -29,8 +30,8 @@ def is_prose(view: LineView) -> bool:
         return False
     if len(plain) >= _LONG_LINE:
         return not view.linked
-    if not ends_sentence(plain):
-        return False
+    if not ends_sentence(plain):  # the half of a paragraph that a widget divided
+        return "。" in plain and not view.linked and len(words(plain)) >= _LONG_LETTERS
     found = words(plain)
     if plain.endswith(("？", "！", "?", "!")) and len(found) < _TITLE_LETTERS:
         # "碳纤维价格跌破十万元大关，谁在亏本接单？" is a teaser's title of twenty "words"

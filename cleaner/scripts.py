@@ -50,8 +50,11 @@ def _scripts_of_letter(letter: str) -> frozenset[str]:
     return frozenset(name for name in _RANGES if _pattern(name).match(letter))
 
 
+ANY = frozenset(_RANGES)
+
+
 def scripts_in(text: str) -> frozenset[str]:
-    """The scripts whose letters stand in a text; ASCII is Latin, and signs alone may be any.
+    """The scripts whose letters stand in a text; ASCII is Latin, and signs alone may be `ANY`.
 
     Latin is left out where another script has a letter too: names and addresses stand in Latin
     letters in every language, so they do not make a line English.
@@ -61,4 +64,13 @@ def scripts_in(text: str) -> frozenset[str]:
     found = set().union(*map(_scripts_of_letter, set(text)))
     if len(found) > 1:
         found.discard(_LATIN)
-    return frozenset(found or _RANGES)
+    return frozenset(found) or ANY
+
+
+def scripts_among(text: str) -> frozenset[str]:
+    """All scripts whose letters stand in a text, and Latin: English furniture is everywhere.
+
+    A text of signs alone may be any.
+    """
+    found = set().union(*map(_scripts_of_letter, set(text)))
+    return frozenset((_LATIN, *found)) if found else ANY

@@ -216,6 +216,15 @@ def test_a_rule_never_reads_a_foreign_script() -> None:
     ]
 
 
+def test_a_line_of_signs_is_in_the_scripts_of_its_text() -> None:
+    # A price in an English list is none of the widgets that Ukrainian sites show.
+    table = _table(patterns=["[-\\d €,.]+"], languages=["uk"])
+    assert _cut(_document(PROSE, "€40 - €60", MORE), table) == []
+    assert _cut(_document(PROSE, "€40 - €60", MORE, "Курс валют"), table) == ["€40 - €60"]
+    assert _cut(_document(PROSE, "€40 - €60", MORE), {**table, "languages": ["en"]})
+    assert _cut("€40 - €60", table) == ["€40 - €60"]
+
+
 def test_fenced_code_is_never_shown_to_a_rule() -> None:
     assert _cut(_document(PROSE, "```\nbuzz\n```", "buzz"), _table()) == ["buzz"]
 

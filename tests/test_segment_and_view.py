@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.prose import ends_sentence
+from cleaner.prose import ends_sentence, is_prose
 from cleaner.segment import paragraphs, split_lines
 from cleaner.view import view, words
 
@@ -77,3 +77,23 @@ def test_a_note_may_follow_a_sentence_s_end(line: str) -> None:
 def test_words_fold_what_printers_vary() -> None:
     assert words("Don't STOP the Ёлка") == ("don't", "stop", "the", "елка")
     assert words("東京は") == ("東", "京", "は")
+
+
+@pytest.mark.parametrize(
+    ("line", "prose"),
+    [
+        (
+            "河岸の朝市には三十の店が並ぶ。漁師の妻たちが干した小魚を売り、農家は夜明け前に抜いた大根を洗う。観光客はまだいない、",
+            True,
+        ),
+        ("河岸の朝市。三十の店が並ぶ、", False),
+        (
+            "河岸の朝市には三十の店が並び、漁師の妻たちが干した小魚を売り、農家は夜明け前に抜いた大根を洗う",
+            False,
+        ),
+    ],
+)
+def test_half_a_paragraph_without_spaces_is_prose_by_its_inner_stops(
+    line: str, prose: bool
+) -> None:
+    assert is_prose(view(line)) == prose
