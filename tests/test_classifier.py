@@ -328,19 +328,24 @@ def test_four_rows_of_numbers_are_a_table_without_bars_around_them(
 
 
 @pytest.mark.parametrize(
-    ("chance", "label", "value", "prose"),
+    ("chance", "label", "telling", "prose"),
     [(0.12, 0, 0, 0), (0.08, 1, 0, 0), (0.03, 1, 1, 0), (0.01, 1, 1, 1)],
 )
-def test_prose_goes_only_when_it_is_surer_noise_and_so_does_a_value(
-    chance: float, label: bool, value: bool, prose: bool
+def test_prose_goes_only_when_it_is_surer_noise_and_so_do_headings_and_facts(
+    chance: float, label: bool, telling: bool, prose: bool
 ) -> None:
     assert (mark._opinion(chance, 0.0).strength == "sure") == label
-    assert (mark._opinion(chance, 0.0, value=True).strength == "sure") == value
+    assert (mark._opinion(chance, 0.0, telling=True).strength == "sure") == telling
     assert (mark._opinion(chance, 0.0, prose=True).strength == "sure") == prose
-    assert (mark._opinion(chance, 0.0, prose=True, value=True).strength == "sure") == prose
+    assert (mark._opinion(chance, 0.0, prose=True, telling=True).strength == "sure") == prose
     assert mark._opinion(chance, 0.2, prose=True).strength == "sure"  # a dump's frame
     assert mark._opinion(0.13, 0.0).strength == "hint"
     assert mark._opinion(0.13, 0.0, prose=True).strength is None
+
+
+def test_what_stands_right_above_a_paragraph_may_be_its_heading() -> None:
+    text = "\n".join(["Lessons learnt", "", ARTICLE[1], "Tide tables", "Harbour news"])
+    assert mark._above_prose(draft_of(Document(text, split_lines(text)))) == {0}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from cleaner.classifier.frame import (
     frame_threshold,
@@ -23,12 +23,12 @@ from cleaner.view import LineView, words
 CATEGORY = "model"
 LINE, FRAME = "model.line", "model.frame"
 # A line goes below the first probability of being article, and in company of other noise below
-# the second. From 0.05 to 0.1 stand 20 lines of noise for one of the article in documents that
-# are new to the trees, but 8 where a label has its value ("Referee: A. Whitlow"), and 2 where a
-# line reads as prose: it is a whole paragraph (ad hoc).
+# the second. From 0.05 to 0.1 stand 24 lines of noise for one of the article in documents that
+# are new to the trees, but 8 where a label has its value ("Referee: A. Whitlow"), 15 right above
+# a paragraph, where headings stand, and 2 where a line reads as prose (ad hoc).
 _SURE, _HINT = 0.1, 0.15
-_SURE_VALUE = 0.05
-_SURE_PROSE, _HINT_PROSE = 0.02, 0.12
+_SURE_TELLING = 0.05  # a heading or a fact
+_SURE_PROSE, _HINT_PROSE = 0.02, 0.12  # a whole paragraph
 _VALUE = re.compile(r"[:：] ?[^ /]")  # an address has none
 _ENCLOSED = -1
 _BARE_ROWS = 4  # rows without bars around them that make a table
@@ -129,22 +129,30 @@ def opinions(draft: Draft, weights: Weights) -> dict[int, Opinion]:
         article = with_headings(draft, article, frame)
     else:
         article = drawn_down(draft, article)
+    leading = _above_prose(draft)
     return {
         number: _opinion(
             chance,
             frame,
             prose=draft.prose[number],
-            value=bool(_VALUE.search(draft.views[number].plain)),
+            telling=number in leading or bool(_VALUE.search(draft.views[number].plain)),
         )
         for number, chance in article.items()
     }
 
 
-def _opinion(chance: float, frame: float, *, prose: bool = False, value: bool = False) -> Opinion:
+def _above_prose(draft: Draft) -> set[int]:
+    """The lines right above a paragraph that is no noise: a section's heading stands there."""
+    noise, prose = draft.noise, draft.prose
+    lines = pairwise(draft.inked)
+    return {above for above, below in lines if prose[below] and below not in noise}
+
+
+def _opinion(chance: float, frame: float, *, prose: bool = False, telling: bool = False) -> Opinion:
     """From the probability of being article (0 to 1), the frame's threshold, the line's kind."""
     sure, hint = (_SURE_PROSE, _HINT_PROSE) if prose else (_SURE, _HINT)
-    if value:
-        sure = min(sure, _SURE_VALUE)
+    if telling:
+        sure = min(sure, _SURE_TELLING)
     if frame:
         sure, hint = line_threshold(frame, prose=prose), _HINT
     strength: Strength | None = "hint" if chance < hint else None
