@@ -9,7 +9,7 @@ from typing import Any
 
 from cleaner.model import Document, Line, Mark
 from cleaner.prose import is_prose, prose_lines
-from cleaner.scripts import scripts_among
+from cleaner.scripts import ANY, scripts_among, scripts_in
 from cleaner.view import LineView, view
 
 
@@ -90,9 +90,16 @@ class Draft:
         )
 
     @cached_property
-    def scripts(self) -> frozenset[str]:
-        """The scripts of the whole text."""
+    def _scripts(self) -> frozenset[str]:
         return scripts_among(self.document.text)
+
+    def scripts_in(self, piece: str) -> frozenset[str]:
+        """The scripts of a piece of the text; signs alone are in those of the whole text.
+
+        "• €40–€60" in an English list is none of the widgets that Ukrainian sites show.
+        """
+        found = scripts_in(piece)
+        return self._scripts if found is ANY else found
 
     @cached_property
     def ink_counts(self) -> tuple[int, ...]:

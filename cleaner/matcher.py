@@ -12,7 +12,7 @@ from cleaner.headline import headline_line
 from cleaner.linear import PatternError, compile_pattern
 from cleaner.patterns import Known, Line, Owned, PatternTable
 from cleaner.rules import Rule, RuleError
-from cleaner.scripts import ANY, scripts_in, scripts_of
+from cleaner.scripts import scripts_of
 from cleaner.segment import paragraphs
 from cleaner.view import LineView
 
@@ -54,7 +54,7 @@ class Matcher:
             if answer is None:
                 answer = answers[text] = (
                     0 < len(text) <= longest
-                    and not scripts.isdisjoint(scripts_in(views[line].folded))
+                    and not scripts.isdisjoint(draft.scripts_in(views[line].folded))
                     and _any_matches(getattr(rule, role), text)
                 )
             return answer
@@ -140,7 +140,8 @@ def find_hits(matcher: Matcher, draft: Draft) -> Hits:
     runs = {run: " ".join(views[n].plain for n in run) for run in _wrapped_runs(draft)}
     answers = draft.answers.setdefault((matcher, "paragraphs"), {})
     joined = [text for text in dict.fromkeys(runs.values()) if text not in answers]
-    answers.update(zip(joined, matcher.plain.owners([Line(text) for text in joined]), strict=True))
+    lines = [Line(text, draft.scripts_in(text)) for text in joined]
+    answers.update(zip(joined, matcher.plain.owners(lines), strict=True))
     for run, text in runs.items():
         for owner in dict.fromkeys(answers[text]):
             if matcher.rules[owner].scope == "paragraph":
@@ -179,9 +180,7 @@ def _line_owners(matcher: Matcher, views: Sequence[LineView], draft: Draft) -> l
     plain, raw = [], []
     for view in views:
         whole = view.folded.strip()
-        scripts = scripts_in(whole)  # "【PR】" is Japanese, "PR" need not be
-        if scripts is ANY:  # "• €40–€60": no rule for a widget in a script that the text has not
-            scripts = draft.scripts
+        scripts = draft.scripts_in(whole)  # "【PR】" is Japanese, "PR" need not be
         line = Line(view.plain, scripts)
         plain.append(line)
         raw.append(line if whole == view.plain else Line(whole, scripts))

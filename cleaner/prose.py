@@ -12,7 +12,9 @@ _SENTENCE_STOP = re.compile(
 )
 _ENDING = 16  # characters in which it is looked for
 _LONG_LINE = 140  # characters: no widget of a site fills a line this long without sentences
-_LONG_LETTERS = 40  # the same in a script without spaces: 75 lines of articles for 9 of noise
+# The same in a script without spaces, where stops stand inside: 75 lines of labelled articles for 9
+# of noise (ad hoc).
+_LONG_LETTERS = 40
 _PROSE_WORDS = 8
 _TITLE_LETTERS = 30  # of a script without spaces: titles that ask or call are shorter
 _WRAP = range(40, 101)  # widths at which text is wrapped by hand or by a mail program

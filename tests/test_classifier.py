@@ -343,9 +343,18 @@ def test_prose_goes_only_when_it_is_surer_noise_and_so_do_headings_and_facts(
     assert mark._opinion(0.13, 0.0, prose=True).strength is None
 
 
-def test_what_stands_right_above_a_paragraph_may_be_its_heading() -> None:
-    text = "\n".join(["Lessons learnt", "", ARTICLE[1], "Tide tables", "Harbour news"])
-    assert mark._above_prose(draft_of(Document(text, split_lines(text)))) == {0}
+def test_a_label_goes_sooner_than_a_heading_or_a_fact(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = ["Lessons learnt", "", ARTICLE[1], "Tide tables", "Referee: A. Whitlow", "Harbour news"]
+    text = "\n".join(lines)
+    monkeypatch.setattr(mark, "second_look", lambda *_: dict.fromkeys((0, 3, 4, 5), 0.08))
+    held = mark.opinions(draft_of(Document(text, split_lines(text))), default_weights())
+    strengths = {lines[number]: opinion.strength for number, opinion in held.items()}
+    assert strengths == {
+        "Lessons learnt": "hint",
+        "Tide tables": "sure",
+        "Referee: A. Whitlow": "hint",
+        "Harbour news": "sure",
+    }
 
 
 @pytest.mark.parametrize(

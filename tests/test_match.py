@@ -221,8 +221,13 @@ def test_a_line_of_signs_is_in_the_scripts_of_its_text() -> None:
     table = _table(patterns=["[-\\d €,.]+"], languages=["uk"])
     assert _cut(_document(PROSE, "€40 - €60", MORE), table) == []
     assert _cut(_document(PROSE, "€40 - €60", MORE, "Курс валют"), table) == ["€40 - €60"]
-    assert _cut(_document(PROSE, "€40 - €60", MORE), {**table, "languages": ["en"]})
+    assert _cut(_document(PROSE, "€40 - €60", MORE), {**table, "languages": ["en"]}) == [
+        "€40 - €60"
+    ]
     assert _cut("€40 - €60", table) == ["€40 - €60"]
+    wrapped = {**table, "scope": "paragraph", "patterns": ["€40 - €60 €70"]}
+    assert _cut(_document(PROSE, "€40 - €60\n€70", MORE), wrapped) == []
+    assert _cut(_document(PROSE, "€40 - €60\n€70", MORE, "Курс валют"), wrapped)
 
 
 def test_fenced_code_is_never_shown_to_a_rule() -> None:

@@ -19,7 +19,7 @@ from cleaner.model import Mark
 from cleaner.view import words
 
 # From a logistic regression over the lines that rules cut in labelled texts. Of the test half it
-# spares 133 of 183 lines of the article, and 40 of 13,183 of noise (`benchmarks/doubt.py`).
+# spares 152 of 212 lines of the article, and 41 of 13,887 of noise (`benchmarks/doubt.py`).
 _ENOUGH = -2.0  # log-odds above which a mark is dropped
 _OTHERS = 1.9  # what the average of the other lines counts for, beside the line itself
 _FURNITURE = (-2.0, -2.0)  # counted among them: a rule that matches is no chance
