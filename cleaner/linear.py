@@ -37,6 +37,11 @@ def compile_loosened(pattern: str) -> Any:
     return _compiled(loosened(pattern))
 
 
+def encoded(text: str) -> bytes:
+    """A text as RE2 likes it best: it answers twice as fast when it need not encode."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 def compile_cased(pattern: str) -> Any:
     """Compile a pattern in RE2's own syntax that minds the case; None when RE2 does not take it."""
     try:

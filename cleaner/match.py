@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from cleaner.draft import Draft
 from cleaner.extent import is_sentence, lines_after, lines_before, live_prose, shape_end, share_of
-from cleaner.linear import compile_pattern
+from cleaner.linear import compile_pattern, encoded
 from cleaner.matcher import Hits, Matcher, Role, Unit, find_hits
 from cleaner.model import Mark
 from cleaner.prose import ends_sentence
@@ -130,11 +130,11 @@ class _Engine:
     def unit_marks(self, number: int, unit: Unit, draft: Draft) -> Iterator[Mark]:
         """The marks that one matching unit gives, all guards but the position kept."""
         rule = self.matcher.rules[number]
-        if not self._required_near(number, unit, draft):
+        if rule.position == "dump" and not draft.framed:
             return
         if rule.position == "body" and not live_prose(draft, 0, unit[0] - 1):
             return
-        if rule.position == "dump" and not draft.framed:
+        if rule.require and not self._required_near(number, unit, draft):
             return
         if rule.scope == "span":
             yield from self._span(number, unit[0], draft)
@@ -223,18 +223,14 @@ class _Engine:
 
     def _excepted(self, number: int, extent: Unit, draft: Draft) -> bool:
         """True when an ``unless`` pattern is found in a line of the extent (a tail: its opener)."""
-        patterns = self.matcher.rules[number].unless
-        if self.matcher.rules[number].scope == "tail":
-            extent = (extent[0], extent[0])
-        return any(
-            compile_pattern(pattern).search(draft.views[line].plain)
-            for line in (range(extent[0], extent[1] + 1) if patterns else ())
-            for pattern in patterns
-        )
+        rule = self.matcher.rules[number]
+        if not rule.unless:
+            return False
+        last = extent[0] if rule.scope == "tail" else extent[1]
+        lines = [encoded(draft.views[line].plain) for line in range(extent[0], last + 1)]
+        return any(compile_pattern(p).search(line) for line in lines for p in rule.unless)
 
     def _required_near(self, number: int, unit: Unit, draft: Draft) -> bool:
-        if not self.matcher.rules[number].require:
-            return True
         near = lines_before(draft, unit[0], _NEAR) + lines_after(draft, unit[1], _NEAR)
         return self._first_match(number, "require", near, draft) is not None
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
-from cleaner.linear import compile_loosened, compile_pattern, compile_set
+from cleaner.linear import compile_loosened, compile_pattern, compile_set, encoded
 from cleaner.literals import EDGE, Branch, Clause, branches
 from cleaner.scripts import scripts_in
 
@@ -89,21 +89,20 @@ class Line:
     def __init__(self, text: str, scripts: frozenset[str] | None = None) -> None:
         self.length = len(text)
         self.scripts = scripts_in(text) if scripts is None else scripts
+        self.bytes = encoded(text)
         if text.isascii():
-            self.bytes = text.encode("ascii")
             self.folded = EDGE + text.lower()
         else:
-            self.bytes = text.encode("utf-8", "surrogatepass")
             self.folded = EDGE + _SURROGATES.sub("\ufffd", text.casefold())
 
 
-def holds(pattern: str, encoded: bytes, search: bool) -> bool:
+def holds(pattern: str, line: bytes, search: bool) -> bool:
     """Ask the loosened pattern, which compiles sooner, and the exact one if that matches."""
     loose = compile_loosened(pattern)
-    if not (loose.search(encoded) if search else loose.fullmatch(encoded)):
+    if not (loose.search(line) if search else loose.fullmatch(line)):
         return False
     exact = compile_pattern(pattern)
-    return exact is loose or bool(exact.search(encoded) if search else exact.fullmatch(encoded))
+    return exact is loose or bool(exact.search(line) if search else exact.fullmatch(line))
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def framed_headline(
         titled = any(f" {key} " in title for n, title in titles.items() if n != number)
         top = view.heading and view.folded.lstrip().startswith("# ")
         stems = text.facts[text.places[number]].topic()
-        held = sum(text.topics[stem] > 0 for stem in stems)
+        held = sum(map(text.topics.__contains__, stems))
         taken_up = above <= _ABOVE and held > 1 and held >= _TAKEN_UP * len(stems)
         if titled or top or taken_up:
             points = _TITLED * titled + _TOP * top + _STEM * min(held, _MOST_STEMS)
