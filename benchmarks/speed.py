@@ -24,6 +24,7 @@ from benchmarks.timing import (
     import_only,
     interleaved,
     memory_factor,
+    process_megabytes,
     stage_seconds,
 )
 from cleaner import Cleaner
@@ -137,7 +138,10 @@ def shapes(cleaner: Cleaner, *, large: bool) -> dict[str, float]:
         made = make(full if large else small)
         (seconds,) = interleaved([cleaner.clean], made, 1)
         found[f"cost.{name}"] = seconds / sum(len(text.encode()) for text in made) / each
-    return found | {"memory.times-input": memory_factor(8 if large else 2)}
+    return found | {
+        "memory.times-input": memory_factor(8 if large else 2),
+        "memory.all-languages-mb": process_megabytes(HERE / "labelled" / "test"),
+    }
 
 
 def starts(rounds: int) -> dict[str, float]:

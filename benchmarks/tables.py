@@ -99,7 +99,11 @@ _SPEED_TARGETS = {
 def speed_table(figures: Mapping[str, float], shares: Mapping[str, float]) -> str:
     """Speed: each ratio beside its target, then the share of each stage."""
     rows = [
-        (name, f"{value:.3g}", _SPEED_TARGETS.get(name, "≤ 2" if name.startswith("cost.") else ""))
+        (
+            name,
+            f"{value:.3g}" if value < 1000 else f"{value:,.0f}",
+            _SPEED_TARGETS.get(name, "≤ 2" if name.startswith("cost.") else ""),
+        )
         for name, value in figures.items()
     ]
     stages = [(name, f"{share:.0%}") for name, share in shares.items()]

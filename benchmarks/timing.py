@@ -24,20 +24,27 @@ import sys
 sys.exit(any(name in sys.modules for name in ("lxml", "trafilatura", "justext")))
 """
 # VmHWM, for ru_maxrss of a child starts at its parent's.
-_MEMORY = """
+_PEAK = """
 import re, sys
 from pathlib import Path
-from benchmarks.shapes import article
 from cleaner import clean
 
 def peak():
     return 1024 * int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
-
+"""
+_MEMORY = f"""{_PEAK}
+from benchmarks.shapes import article
 clean(article(20_000))
 text = article(int(sys.argv[1]))
 before = peak()
 clean(text)
 print(peak() - before)
+"""
+_LANGUAGES = f"""{_PEAK}
+from benchmarks.labelled import read_folder
+for document in read_folder(Path(sys.argv[1])):
+    clean(document.text)
+print(peak())
 """
 
 
@@ -90,6 +97,11 @@ def memory_factor(megabytes: int) -> float:
     """Peak memory above the base as a multiple of the input, of one text of articles (Linux)."""
     size = megabytes * 1_000_000
     return float(_python("-c", _MEMORY, str(size))) / size
+
+
+def process_megabytes(folder: Path) -> float:
+    """Peak memory of a process that cleaned the labelled documents of a folder (Linux)."""
+    return float(_python("-c", _LANGUAGES, str(folder))) / 1_000_000
 
 
 def _python(*arguments: str) -> str:

@@ -12,9 +12,10 @@ from itertools import accumulate
 from typing import Any, overload
 
 from cleaner.compiled import KEY, Head, default_rules, read_record, stored
+from cleaner.linear import holds
 from cleaner.literals import EDGE
 from cleaner.matcher import Matcher, compile_rules
-from cleaner.patterns import Line, PatternTable, all_there, holds
+from cleaner.patterns import Line, PatternTable, all_there
 from cleaner.rules import Category, Rule
 from cleaner.scripts import scripts_of
 

@@ -3,8 +3,8 @@
 So a contributed rule can be wrong but cannot hang.
 """
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 import re2
@@ -12,6 +12,11 @@ import re2
 from cleaner.syntax import keeps_group, loosened, portable
 
 _MEMORY = 64 << 20  # bytes a set; RE2's default of 8 MB is too little to compile one
+# Compiled patterns that are kept, 75 KB each, and 17 KB of the loosened: a corpus in twelve
+# languages meets all of them in time.
+_EXACT, _LOOSE = 3000, 12_000
+
+Answer = Callable[[bytes], Any]  # true of a line that a pattern matches
 
 
 class PatternError(ValueError):
@@ -22,19 +27,45 @@ class PatternError(ValueError):
         self.owner = owner
 
 
-@cache
+@lru_cache(_EXACT)
 def compile_pattern(pattern: str) -> Any:
     """Compile one pattern for searching in any case. Raises PatternError."""
     try:
-        return _compiled(portable(pattern), capture=keeps_group(pattern))
+        return re2.compile(portable(pattern), _options(capture=keeps_group(pattern)))
     except re2.error:
         raise PatternError(_reason(pattern)) from None
 
 
-@cache
-def compile_loosened(pattern: str) -> Any:
-    """Compile the loosened form: it compiles sooner and matches at least as much."""
-    return _compiled(loosened(pattern))
+def holds(pattern: str, line: bytes, search: bool) -> bool:
+    """Whether a pattern matches a line, all of it or (``search``) anywhere.
+
+    The loosened pattern is asked first: most never match, and it takes a quarter of the time to
+    compile, and of the memory.
+    """
+    return bool(_loose(pattern, search)(line)) and bool(_exact(pattern, search)(line))
+
+
+@lru_cache(_LOOSE)
+def _loose(pattern: str, search: bool) -> Answer:
+    return _answer(loosened(pattern), search)
+
+
+@lru_cache(_EXACT)
+def _exact(pattern: str, search: bool) -> Answer:
+    exact = portable(pattern)
+    return _loose(pattern, search) if exact == loosened(pattern) else _answer(exact, search)
+
+
+def _answer(pattern: str, search: bool) -> Answer:
+    """What says yes or no to a line: a set of one pattern does in half the time and memory.
+
+    A pattern alone says where it matches, and keeps automata for both directions.
+    """
+    table = re2.Set.SearchSet(_options()) if search else re2.Set.FullMatchSet(_options())
+    table.Add(pattern)
+    table.Compile()
+    answer: Answer = table.Match
+    return answer
 
 
 def encoded(text: str) -> bytes:
@@ -64,11 +95,6 @@ def compile_set(patterns: Iterable[tuple[str, Any]], *, search: bool) -> Any:
             raise PatternError(_reason(pattern), owner) from None
     table.Compile()
     return table
-
-
-@cache
-def _compiled(pattern: str, *, capture: bool = False) -> Any:
-    return re2.compile(pattern, _options(capture=capture))
 
 
 def _reason(pattern: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from cleaner.draft import Draft
 from cleaner.extent import is_sentence, lines_after, lines_before, live_prose, shape_end, share_of
-from cleaner.linear import compile_pattern, encoded
+from cleaner.linear import compile_pattern, encoded, holds
 from cleaner.matcher import Hits, Matcher, Role, Unit, find_hits
 from cleaner.model import Mark
 from cleaner.prose import ends_sentence
@@ -228,7 +228,7 @@ class _Engine:
             return False
         last = extent[0] if rule.scope == "tail" else extent[1]
         lines = [encoded(draft.views[line].plain) for line in range(extent[0], last + 1)]
-        return any(compile_pattern(p).search(line) for line in lines for p in rule.unless)
+        return any(holds(p, line, search=True) for line in lines for p in rule.unless)
 
     def _required_near(self, number: int, unit: Unit, draft: Draft) -> bool:
         near = lines_before(draft, unit[0], _NEAR) + lines_after(draft, unit[1], _NEAR)

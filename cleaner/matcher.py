@@ -9,7 +9,7 @@ from typing import Literal
 
 from cleaner.draft import Draft
 from cleaner.headline import headline_line
-from cleaner.linear import PatternError, compile_pattern, encoded
+from cleaner.linear import PatternError, compile_pattern, encoded, holds
 from cleaner.patterns import Known, Line, Owned, PatternTable
 from cleaner.rules import Rule, RuleError
 from cleaner.scripts import scripts_of
@@ -65,7 +65,7 @@ class Matcher:
 def _any_matches(patterns: Sequence[str], text: str) -> bool:
     """Whether one of the patterns matches all of a text."""
     line = encoded(text)
-    return any(compile_pattern(pattern).fullmatch(line) for pattern in patterns)
+    return any(holds(pattern, line, search=False) for pattern in patterns)
 
 
 @dataclass(frozen=True)

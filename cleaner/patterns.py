@@ -16,7 +16,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
-from cleaner.linear import compile_loosened, compile_pattern, compile_set, encoded
+from cleaner.linear import compile_set, encoded, holds
 from cleaner.literals import EDGE, Branch, Clause, branches
 from cleaner.scripts import scripts_in
 
@@ -94,15 +94,6 @@ class Line:
             self.folded = EDGE + text.lower()
         else:
             self.folded = EDGE + _SURROGATES.sub("\ufffd", text.casefold())
-
-
-def holds(pattern: str, line: bytes, search: bool) -> bool:
-    """Ask the loosened pattern, which compiles sooner, and the exact one if that matches."""
-    loose = compile_loosened(pattern)
-    if not (loose.search(line) if search else loose.fullmatch(line)):
-        return False
-    exact = compile_pattern(pattern)
-    return exact is loose or bool(exact.search(line) if search else exact.fullmatch(line))
 
 
 @dataclass(frozen=True)

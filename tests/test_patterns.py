@@ -1,9 +1,11 @@
 """Tables of patterns give the very answers of the patterns asked one by one."""
 
+from functools import cache
+
 import pytest
 
 from cleaner.compiled import default_rules
-from cleaner.linear import PatternError, compile_pattern
+from cleaner.linear import PatternError, compile_pattern, encoded, holds
 from cleaner.literals import branches
 from cleaner.patterns import Line, Owned, PatternTable
 from cleaner.syntax import loosened, portable
@@ -44,9 +46,27 @@ def test_a_table_answers_like_its_patterns_one_by_one(search: bool) -> None:
         assert sorted(owners) == sorted(set(slow)), text
 
 
+@pytest.mark.parametrize(
+    ("roles", "search"), [(("to", "require"), False), (("unless",), True)], ids=["whole", "within"]
+)
+def test_an_answer_is_that_of_the_pattern_itself(roles: tuple[str, ...], search: bool) -> None:
+    patterns = {p: None for rule in RULES.rules for role in roles for p in getattr(rule, role)}
+    lines = [*sorted(EXAMPLES)[::150], *sorted(CASES)[::200], "", "\ud800 odd"]
+    answers = {True: 0, False: 0}
+    for pattern in patterns:
+        for line in lines:
+            answer = holds(pattern, encoded(line), search)
+            assert answer == _matches(pattern, line, search), (pattern, line)
+            answers[answer] += 1
+    assert min(answers.values()) > 50
+
+
+_kept_pattern = cache(compile_pattern)  # which itself keeps fewer than there are
+
+
 def _matches(pattern: str, text: str, search: bool) -> bool:
-    exact, encoded = compile_pattern(pattern), text.encode("utf-8", "surrogatepass")
-    return bool(exact.search(encoded) if search else exact.fullmatch(encoded))
+    exact, line = _kept_pattern(pattern), encoded(text)
+    return bool(exact.search(line) if search else exact.fullmatch(line))
 
 
 @pytest.mark.parametrize(
