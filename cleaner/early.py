@@ -65,11 +65,13 @@ class _File:
         self.stamp = content[: start - 1].decode()
         self.head = Head(*json.loads(content[start:end]))
         self._ends = list(accumulate(self.head.sizes, initial=end))
-        self._numbers = {key: at for at, key in enumerate(self.head.keys, len(self.head.rules))}
+        first = len(self.head.rules)
+        self._numbers = dict(zip(self.head.keys, range(first, len(self._ends)), strict=False))
         self._rules: dict[int, tuple[Rule, list[tuple[str, Any]]]] = {}
         self._sections: dict[str, dict[str, list[int]]] = {}
-        by_languages = {tuple(names): scripts_of(names) for _, names, _ in self.head.rules}
-        self.scripts = tuple(by_languages[tuple(names)] for _, names, _ in self.head.rules)
+        languages = [tuple(names) for _, names, _ in self.head.rules]
+        scripts = {names: scripts_of(names) for names in set(languages)}
+        self.scripts = tuple(map(scripts.__getitem__, languages))
         self.tables = [name for _, _, name in self.head.rules]
 
     @cached_property
