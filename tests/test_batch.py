@@ -294,10 +294,12 @@ def test_restore_gives_every_input_back_byte_for_byte(tmp_path: Path) -> None:
     found = _clean_files(out)
     assert {id for id, _, _ in found} == set(documents)
     for id, format, clean in found:
-        done = cleaner("restore", clean, out / "removed.jsonl")
-        assert done.returncode == 0, done.stderr.decode()
-        assert format == "html" or done.stdout == documents[id]
-        assert format != "html" or done.stdout.decode("utf-8").strip()
+        restored = restore_file(str(clean), str(out / "removed.jsonl"))
+        if id.startswith("nasty"):  # and all of what the command prints is that
+            done = cleaner("restore", clean, out / "removed.jsonl")
+            assert (done.returncode, done.stdout) == (0, restored), done.stderr.decode()
+        assert format == "html" or restored == documents[id]
+        assert format != "html" or restored.decode("utf-8").strip()
 
 
 @pytest.mark.parametrize("options", [("--no-title",), ("--format", "json")], ids=str)

@@ -71,10 +71,10 @@ def test_the_commands_run_in_their_order(folder: Path) -> None:
         command, _, source = command.partition(" < ")
         program, *arguments = shlex.split(command)
         assert program == "cleaner"
-        data = (folder / source).read_bytes() if source else b""
-        done = cleaner(*arguments, input=data, cwd=folder)
         if arguments == ["rules", "check"]:  # held rule by rule in test_rules.py
             continue
+        data = (folder / source).read_bytes() if source else b""
+        done = cleaner(*arguments, input=data, cwd=folder)
         assert done.returncode == 0, f"{command}: {done.stderr.decode()}"
 
 
