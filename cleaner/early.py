@@ -8,10 +8,9 @@ compiled file, which has the literals in order, and their patterns are asked one
 import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
 from typing import Any, overload
 
-from cleaner.compiled import KEY, Head, default_rules, read_record, stored
+from cleaner.compiled import KEY, default_rules, head_of, read_record, stored
 from cleaner.linear import holds
 from cleaner.literals import EDGE
 from cleaner.matcher import Matcher, compile_rules
@@ -59,12 +58,9 @@ class _File:
     """The compiled file, of which only those lines are read that are asked for."""
 
     def __init__(self, content: bytes) -> None:
-        start = content.index(b"\n") + 1
-        end = content.index(b"\n", start) + 1
         self._content = content
-        self.stamp = content[: start - 1].decode()
-        self.head = Head(*json.loads(content[start:end]))
-        self._ends = list(accumulate(self.head.sizes, initial=end))
+        self.stamp = content[: content.index(b"\n")].decode()
+        self.head, self._ends = head_of(content)
         first = len(self.head.rules)
         self._numbers = dict(zip(self.head.keys, range(first, len(self._ends)), strict=False))
         self._rules: dict[int, tuple[Rule, list[tuple[str, Any]]]] = {}

@@ -163,7 +163,7 @@ UNSPACED = re.compile(f"[{_UNSPACED}]")
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:'[^\W_{_UNSPACED}]+)*")
 
 
-@lru_cache(4096)  # several stages ask the same of a line
+@lru_cache(1024)  # several stages ask the same of a line; a paragraph takes five kilobytes
 def words(text: str) -> tuple[str, ...]:
     """The words of a text in order, case folded; scripts without spaces give single letters.
 
