@@ -12,6 +12,15 @@ _CONTAINER_TAGS = re.compile(
     re.IGNORECASE,
 )
 
+# lxml.html asks a Python function for the class of every element that is looked at, thousands of
+# times a page, to give forms and fields methods that nobody here calls.
+_CLASSES = etree.ElementDefaultClassLookup(
+    element=html.HtmlElement,
+    comment=html.HtmlComment,
+    pi=html.HtmlProcessingInstruction,
+    entity=html.HtmlEntity,
+)
+
 
 def parse(source: str) -> html.HtmlElement | None:
     """Parse ``source`` leniently; None when it holds nothing to parse.
@@ -31,6 +40,7 @@ def _parse_once(data: bytes) -> tuple[html.HtmlElement | None, bool]:
     parser = html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
     )
+    parser.set_element_class_lookup(_CLASSES)
     try:
         tree = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):  # nothing but white space or comments
