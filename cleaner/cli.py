@@ -73,3 +73,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
+
+
+if __name__ == "__main__":  # `python -m cleaner.cli` would do nothing and look like success
+    main()
