@@ -3,7 +3,7 @@
 So a contributed rule can be wrong but cannot hang.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,14 +17,11 @@ _MEMORY = 64 << 20  # bytes a set; RE2's default of 8 MB is too little to compil
 _EXACT, _LOOSE = 4000, 14_000
 
 Answer = Callable[[bytes], Any]  # true of a line that a pattern matches
+Numbers = Callable[[bytes], Sequence[int] | None]  # of the patterns that match a line
 
 
 class PatternError(ValueError):
-    """A pattern that RE2 does not take; the message is RE2's own. ``owner`` says whose it is."""
-
-    def __init__(self, reason: str, owner: Any = None) -> None:
-        super().__init__(reason)
-        self.owner = owner
+    """A pattern that RE2 does not take; the message is RE2's own."""
 
 
 @lru_cache(_EXACT)
@@ -59,13 +56,24 @@ def _exact(pattern: str, search: bool) -> Answer:
 def _answer(pattern: str, search: bool) -> Answer:
     """What says yes or no to a line: a set of one pattern does in half the time and memory.
 
-    A pattern alone says where it matches, and keeps automata for both directions.
+    A pattern alone says where it matches, and keeps automata for both directions. But it takes
+    any line: a set has nothing to fall back on, so RE2 makes none of a pattern too large for one.
     """
-    table = re2.Set.SearchSet(_options()) if search else re2.Set.FullMatchSet(_options())
-    table.Add(pattern)
-    table.Compile()
-    answer: Answer = table.Match
+    answer: Answer
+    try:
+        answer = _set_of([pattern], search).Match
+    except re2.error:
+        compiled = re2.compile(pattern, _options())
+        answer = compiled.search if search else compiled.fullmatch
     return answer
+
+
+def _set_of(patterns: Iterable[str], search: bool) -> Any:
+    table = re2.Set.SearchSet(_options()) if search else re2.Set.FullMatchSet(_options())
+    for pattern in patterns:
+        table.Add(pattern)
+    table.Compile()
+    return table
 
 
 def encoded(text: str) -> bytes:
@@ -81,20 +89,23 @@ def compile_cased(pattern: str) -> Any:
         return None
 
 
-def compile_set(patterns: Iterable[tuple[str, Any]], *, search: bool) -> Any:
-    """Compile the loosened forms of patterns, each with its owner, to ask them all at once.
+def compile_set(patterns: Sequence[str], *, search: bool) -> Numbers:
+    """Compile the loosened forms of patterns, to ask them all at once.
 
-    The set's ``Match(bytes)`` gives the numbers of those that match, whole or (``search``)
-    anywhere. Raises PatternError.
+    Of a line the answer has the numbers of those that match, whole or (``search``) anywhere.
+    Patterns too large for one set are divided.
     """
-    table = re2.Set.SearchSet(_options()) if search else re2.Set.FullMatchSet(_options())
-    for pattern, owner in patterns:
-        try:
-            table.Add(loosened(pattern))
-        except re2.error:
-            raise PatternError(_reason(pattern), owner) from None
-    table.Compile()
-    return table
+    numbers: Numbers
+    try:
+        numbers = _set_of(map(loosened, patterns), search).Match
+    except re2.error:
+        if len(patterns) == 1:
+            answer = _loose(patterns[0], search)
+            return lambda line: [0] if answer(line) else None
+        half = len(patterns) // 2
+        first, second = (compile_set(p, search=search) for p in (patterns[:half], patterns[half:]))
+        return lambda line: [*(first(line) or ()), *(half + n for n in second(line) or ())]
+    return numbers
 
 
 def _reason(pattern: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
-from cleaner.linear import compile_set, encoded, holds
+from cleaner.linear import Numbers, compile_set, encoded, holds
 from cleaner.literals import EDGE, Branch, Clause, branches
 from cleaner.scripts import scripts_in
 
@@ -199,14 +199,14 @@ def all_there(clauses: Sequence[Clause], closed: str) -> bool:
 class _Set:
     """Patterns that are asked all at once."""
 
-    set: Any
+    numbers: Numbers
     members: Sequence[tuple[Owned, int]]
     longest: int
 
     def candidates(self, lines: Sequence[Line]) -> Iterator[tuple[Line, Owned]]:
         """The lines and patterns whose loosened form matches."""
         for line in lines:
-            for index in self.set.Match(line.bytes) or ():
+            for index in self.numbers(line.bytes) or ():
                 member, longest = self.members[index]
                 if line.length <= longest:
                     yield line, member
@@ -214,5 +214,5 @@ class _Set:
 
 def _set_of(members: Sequence[tuple[Owned, int]], search: bool) -> _Set:
     """``members`` are patterns with the longest line (characters) that each can match."""
-    table = compile_set([(member.pattern, member.owner) for member, _ in members], search=search)
-    return _Set(table, members, max(longest for _, longest in members))
+    numbers = compile_set([member.pattern for member, _ in members], search=search)
+    return _Set(numbers, members, max(longest for _, longest in members))

@@ -4,8 +4,9 @@ from functools import cache
 
 import pytest
 
+from cleaner import linear
 from cleaner.compiled import default_rules
-from cleaner.linear import PatternError, compile_pattern, encoded, holds
+from cleaner.linear import PatternError, compile_pattern, compile_set, encoded, holds
 from cleaner.literals import branches
 from cleaner.patterns import Line, Owned, PatternTable
 from cleaner.syntax import loosened, portable
@@ -120,6 +121,23 @@ def test_letters_are_cheap() -> None:
 
 def test_a_pattern_that_would_hang_others_is_linear() -> None:
     assert not compile_pattern("(a*)*b").fullmatch("a" * 200_000)
+
+
+def test_a_pattern_too_large_for_a_set_is_asked_alone() -> None:
+    many = "|".join(rf".{{0,900}}letter{number}\W{{0,900}}" for number in range(40))
+    assert holds(f"({many})", b"the newsletter39!", search=False)
+    assert not holds(f"({many})", b"the newsletter40!", search=False)
+
+
+@pytest.mark.parametrize("memory", [1 << 12, 1 << 13, 1 << 14, 1 << 20])
+def test_patterns_too_large_for_a_set_are_divided(
+    memory: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linear, "_MEMORY", memory)  # bytes: room for none, one, four, all
+    linear._loose.cache_clear()
+    find = compile_set([rf"a(\pL+{n}\pL+|.*{n})z" for n in range(8)], search=False)
+    assert [sorted(find(line) or ()) for line in (b"ab3cz", b"a21z", b"az")] == [[3], [1], []]
+    linear._loose.cache_clear()
 
 
 def test_a_bad_pattern_says_why() -> None:
