@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cleaner import rules as rule_files
 from cleaner.locate import place_by_id, pointed_by_id
-from cleaner.matcher import check_exceptions, compile_rules
+from cleaner.matcher import check_rule
 from cleaner.rules import Rule, RuleError, RuleSet
 from cleaner.selftest import problem_of, trials
 from cleaner.terminal import Palette, visible
@@ -95,9 +95,8 @@ def check_rules(folder: str | None) -> tuple[int, list[str]]:
     try:
         with pointing(at):
             rules = own_rules(folder)
-            compile_rules(rules)
             for rule in rules:
-                check_exceptions(rule)
+                check_rule(rule)
     except RuleError as error:
         return 0, [str(error)]
     problems = []

@@ -8,7 +8,7 @@ from cleaner import rules as rule_files
 from cleaner.classifier import default_weights
 from cleaner.compiled import default_rules
 from cleaner.early import early_matcher
-from cleaner.matcher import compile_rules
+from cleaner.matcher import check_rule, compile_rules
 from cleaner.rules import Rule, RuleSet
 from cleaner.stages import Settings
 
@@ -32,8 +32,8 @@ def compile_choice(
         matcher, kinds = early
         enabled = ENGINE_CATEGORIES | {category.name for category in kinds}
         return Settings(matcher, kinds, enabled, sites_, fast, default_weights(), none)
-    chosen, known = default_rules()
-    packaged = frozenset(rule.id for rule in chosen.rules)
+    chosen, known, checked = default_rules()
+    packaged = {rule.id for rule in chosen.rules}
     if isinstance(rules, str | Path):
         chosen = rule_files.load_folder(Path(rules), base=chosen)
     elif isinstance(rules, RuleSet):
@@ -44,6 +44,10 @@ def compile_choice(
     wanted = [rule for rule in chosen.rules if rule.category in enabled]
     try:
         compiled = compile_rules(wanted, known)
+        tried = set(map(id, checked))
+        for rule in wanted:
+            if id(rule) not in tried:  # its patterns may be the package's, and no other field
+                check_rule(rule)
     except rule_files.RuleError as error:
         from cleaner.locate import pointed_by_id
 

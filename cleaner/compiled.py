@@ -32,10 +32,14 @@ _DEFAULTS = {field.name: field.default for field in fields(Rule)}
 
 
 class Compiled(NamedTuple):
-    """Rules, and what is known of their patterns: by pattern, and whether it searches."""
+    """Rules, and what is known of their patterns: by pattern, and whether it searches.
+
+    ``checked`` are the rules that have not changed since the file was made from checked ones.
+    """
 
     rules: RuleSet
     known: dict[tuple[str, bool], tuple[Branch, ...]]
+    checked: Sequence[Rule]
 
 
 class Head(NamedTuple):
@@ -61,8 +65,13 @@ def default_rules() -> Compiled:
     stamp = content[: content.find(b"\n")].decode()
     if stamp == _stamp(folder):
         return _parse(content)
-    same = stamp.startswith(_form())
-    return Compiled(load_folder(folder), _parse(content).known if same else {})
+    loaded = load_folder(folder)
+    if not stamp.startswith(_form()):
+        return Compiled(loaded, {}, ())
+    before = _parse(content)
+    rules = {rule.id: rule for rule in before.rules.rules}
+    checked = [rule for rule in loaded.rules if rules.get(rule.id) == rule]
+    return Compiled(loaded, before.known, checked)
 
 
 def stored() -> bytes | None:
@@ -158,7 +167,7 @@ def _parse(content: bytes) -> Compiled:
                     for least, most, tells, *clauses in alternatives
                 )
         categories = tuple(Category(**table) for table in head.categories)
-        return Compiled(RuleSet(tuple(rules), categories), known)
+        return Compiled(RuleSet(tuple(rules), categories), known, rules)
 
 
 def read_record(record: Any) -> tuple[Rule, list[Any]]:

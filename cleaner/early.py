@@ -73,8 +73,8 @@ class _File:
     @cached_property
     def whole(self) -> Matcher:
         """All rules in tables."""
-        chosen, known = default_rules()
-        return compile_rules(chosen.rules, known)
+        default = default_rules()
+        return compile_rules(default.rules.rules, default.known)
 
     def rule(self, number: int) -> Rule:
         """The rule of a number."""

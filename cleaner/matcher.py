@@ -79,12 +79,14 @@ class Hits:
 def compile_rules(rules: Sequence[Rule], known: Known | None = None) -> Matcher:
     """Compile rules for `rule_marks`. Raises RuleError naming rule and field of a bad pattern.
 
-    ``known`` lends what `literals` found out of their patterns; those it holds are not checked.
+    ``known`` lends what `literals` found out of their patterns. Rules of which it holds all
+    patterns are those of the package, which were checked when it was made: that takes seconds.
     """
     scripts = tuple(scripts_of(rule.languages) for rule in rules)
     tables: dict[str, list[Owned]] = {"plain": [], "raw": [], "span": []}
     for number, rule in enumerate(rules):
-        _check_patterns(rule, known or {})
+        if not all((pattern, rule.scope == "span") in (known or ()) for pattern in rule.patterns):
+            check_rule(rule)
         kind = rule.scope if rule.scope == "span" else rule.view
         tables[kind] += [Owned(p, number, rule.max_chars, scripts[number]) for p in rule.patterns]
     return Matcher(
@@ -96,26 +98,14 @@ def compile_rules(rules: Sequence[Rule], known: Known | None = None) -> Matcher:
     )
 
 
-def _check_patterns(rule: Rule, known: Known) -> None:
-    """Try the patterns of a rule, unless they are known: then all of the rule was tried before."""
-    search = rule.scope == "span"
-    if not all((pattern, search) in known for pattern in rule.patterns):
-        for role in ("patterns", "to", "require"):
-            for pattern in getattr(rule, role):
-                _check(rule, role, pattern)
-
-
-def _check(rule: Rule, role: str, pattern: str) -> None:
-    try:
-        compile_pattern(pattern)
-    except PatternError as problem:
-        raise RuleError(f"rule {rule.id!r}, field {role!r}: {problem}") from None
-
-
-def check_exceptions(rule: Rule) -> None:
-    """Raise RuleError for a bad ``unless`` pattern: those are only compiled when first needed."""
-    for pattern in rule.unless:
-        _check(rule, "unless", pattern)
+def check_rule(rule: Rule) -> None:
+    """Raise RuleError for a pattern that RE2 does not take, whatever it is for."""
+    for role in ("patterns", "to", "require", "unless"):
+        for pattern in getattr(rule, role):
+            try:
+                compile_pattern(pattern)
+            except PatternError as problem:
+                raise RuleError(f"rule {rule.id!r}, field {role!r}: {problem}") from None
 
 
 def find_hits(matcher: Matcher, draft: Draft) -> Hits:

@@ -1,10 +1,11 @@
 """The compiled rules: the same rules, only faster to load."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from cleaner import compiled, rules
+from cleaner import Cleaner, choice, compiled, rules
 from tests.golden import COMPILED
 
 RULE = """
@@ -39,7 +40,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "ads.toml").write_text(RULE, encoding="utf-8")
     for module in (rules, compiled):
         monkeypatch.setattr(module, "default_folder", lambda: tmp_path)
-    monkeypatch.setattr(compiled, "default_rules", compiled.default_rules.__wrapped__)
+    anew = compiled.default_rules.__wrapped__
+    for module in (compiled, choice):
+        monkeypatch.setattr(module, "default_rules", anew)
     (tmp_path / compiled.NAME).write_text(compiled.compiled_text(tmp_path), encoding="utf-8")
     return tmp_path
 
@@ -48,6 +51,18 @@ def test_rules_that_changed_are_read_anew(folder: Path) -> None:
     (folder / "ads.toml").write_text(RULE.replace("our sponsor", "the sponsor"), encoding="utf-8")
     (rule,) = compiled.default_rules().rules.rules
     assert rule.patterns == ("the sponsors? of the day",)
+
+
+def test_what_changed_in_a_rule_is_checked_though_its_patterns_are_known(folder: Path) -> None:
+    (folder / "ads.toml").write_text(RULE + 'unless = ["a("]\n', encoding="utf-8")
+    with pytest.raises(rules.RuleError, match=r"'ads\.own', field 'unless': missing \)"):
+        Cleaner()
+
+
+def test_a_rule_with_patterns_of_the_package_is_checked_too() -> None:
+    (like,) = (rule for rule in rules.default_rules().rules if rule.id == "ads.lone-label")
+    with pytest.raises(rules.RuleError, match=r"'ads\.mine', field 'require': missing"):
+        Cleaner(rules=[replace(like, id="ads.mine", require=("a(",))])
 
 
 def test_no_file_means_the_toml_files(folder: Path) -> None:

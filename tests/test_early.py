@@ -23,8 +23,8 @@ def _early() -> EarlyMatcher:
 
 @pytest.fixture(scope="module")
 def whole() -> Matcher:
-    chosen, known = compiled.default_rules()
-    return compile_rules(chosen.rules, known)
+    default = compiled.default_rules()
+    return compile_rules(default.rules.rules, default.known)
 
 
 def test_every_line_is_given_to_the_same_rules(

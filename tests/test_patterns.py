@@ -12,7 +12,7 @@ from cleaner.patterns import Line, Owned, PatternTable
 from cleaner.syntax import loosened, portable
 from tests.golden import read_cases
 
-RULES, KNOWN = default_rules()
+RULES, KNOWN, _ = default_rules()
 OWNED = {
     search: [
         Owned(pattern, f"{rule.id}#{number}", rule.max_chars)

@@ -56,6 +56,8 @@ def test_a_user_may_bring_classes_and_categories(tmp_path: Path) -> None:
         ('scope = "line"', 'scope = "page"', "field 'scope': write one of line, paragraph"),
         ('strength = "sure"', 'strength = "maybe"', "field 'strength': write one of sure, hint"),
         ("'buzz'", "'buzz('", "field 'patterns': missing ): buzz( in 'buzz('"),
+        ('why = "A test."', 'why = "x"\nunless = ["hum", "a("]', "field 'unless': missing ): a("),
+        ('why = "A test."', 'why = "x"\nrequire = ["a("]', "field 'require': missing ): a("),
         ("'buzz'", "'a(?P<keep>buzz)'", "field 'patterns': only the patterns of a span keep"),
         ("'buzz'", "'{no_such_class}'", "field 'patterns': no language fills the classes of"),
         ('category = "ads"', 'category = "bees"', "field 'category': 'bees' is not in"),

@@ -7,7 +7,7 @@ from typing import Any
 from cleaner.batch.writers import replace_file
 from cleaner.catalogue import rule_set
 from cleaner.lexicon import load_lexicon
-from cleaner.matcher import check_exceptions, compile_rules
+from cleaner.matcher import check_rule
 from cleaner.rules import Rule, RuleError, RuleSet, default_folder, default_rules, make_rule
 from cleaner.workshop.toml_text import rule_text
 
@@ -29,8 +29,7 @@ def checked_rule(table: Mapping[str, Any], folder: Path) -> Rule:
     rule = make_rule(table, lexicon, frozenset(category.name for category in beside.categories))
     if any(rule.id == other.id for other in beside.rules):
         raise RuleError(f"field 'id': {rule.id!r} is in use already")
-    compile_rules([rule])
-    check_exceptions(rule)
+    check_rule(rule)
     return rule
 
 
