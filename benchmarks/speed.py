@@ -48,6 +48,7 @@ def main() -> int:
         figures[f"text.{path.stem}"] = _against_ftfy(cleaner, texts, options.rounds)
     figures |= against_more_rules(cleaner, options.rounds)
     figures |= shapes(cleaner, large=options.large)
+    figures |= memory(large=options.large)
     figures |= starts(options.rounds)
     figures |= pages(options.rounds)
     print(speed_table(figures, stage_seconds(article_texts("en"))))
@@ -138,7 +139,12 @@ def shapes(cleaner: Cleaner, *, large: bool) -> dict[str, float]:
         made = make(full if large else small)
         (seconds,) = interleaved([cleaner.clean], made, 1)
         found[f"cost.{name}"] = seconds / sum(len(text.encode()) for text in made) / each
-    return found | {
+    return found
+
+
+def memory(*, large: bool) -> dict[str, float]:
+    """Peak memory: of one text, as a factor of its size; of a process that met all languages."""
+    return {
         "memory.times-input": memory_factor(8 if large else 2),
         "memory.all-languages-mb": process_megabytes(HERE / "labelled" / "test"),
     }

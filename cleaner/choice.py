@@ -8,7 +8,7 @@ from cleaner import rules as rule_files
 from cleaner.classifier import default_weights
 from cleaner.compiled import default_rules
 from cleaner.early import early_matcher
-from cleaner.matcher import check_rule, compile_rules
+from cleaner.matcher import compile_rules
 from cleaner.rules import Rule, RuleSet
 from cleaner.stages import Settings
 
@@ -43,11 +43,7 @@ def compile_choice(
     enabled = _enabled(chosen, categories, skip)
     wanted = [rule for rule in chosen.rules if rule.category in enabled]
     try:
-        compiled = compile_rules(wanted, known)
-        tried = set(map(id, checked))
-        for rule in wanted:
-            if id(rule) not in tried:  # its patterns may be the package's, and no other field
-                check_rule(rule)
+        compiled = compile_rules(wanted, known, checked)
     except rule_files.RuleError as error:
         from cleaner.locate import pointed_by_id
 

@@ -152,7 +152,7 @@ def head_of(content: bytes) -> tuple[Head, list[int]]:
 
 
 def _parse(content: bytes) -> Compiled:
-    """Read all rules, line by line: as one text the file takes five times its size."""
+    """Read all rules, line by line: one text of all lines takes several times as much memory."""
     with _without_collector():
         head, ends = head_of(content)
         rules: list[Rule] = []

@@ -74,7 +74,7 @@ class _File:
     def whole(self) -> Matcher:
         """All rules in tables."""
         default = default_rules()
-        return compile_rules(default.rules.rules, default.known)
+        return compile_rules(default.rules.rules, default.known, default.checked)
 
     def rule(self, number: int) -> Rule:
         """The rule of a number."""

@@ -12,8 +12,8 @@ import re2
 from cleaner.syntax import keeps_group, loosened, portable
 
 _MEMORY = 64 << 20  # bytes a set; RE2's default of 8 MB is too little to compile one
-# Compiled patterns that are kept, 75 KB each, and 17 KB of the loosened: a corpus in twelve
-# languages meets all of them in time.
+# Compiled patterns that are kept, some 75 KB each, and 17 of the loosened (ad hoc): a corpus in
+# many languages meets all of them in time.
 _EXACT, _LOOSE = 4000, 14_000
 
 Answer = Callable[[bytes], Any]  # true of a line that a pattern matches
@@ -61,14 +61,14 @@ def _answer(pattern: str, search: bool) -> Answer:
     """
     answer: Answer
     try:
-        answer = _set_of([pattern], search).Match
+        answer = _together([pattern], search).Match
     except re2.error:
         compiled = re2.compile(pattern, _options())
         answer = compiled.search if search else compiled.fullmatch
     return answer
 
 
-def _set_of(patterns: Iterable[str], search: bool) -> Any:
+def _together(patterns: Iterable[str], search: bool) -> Any:
     table = re2.Set.SearchSet(_options()) if search else re2.Set.FullMatchSet(_options())
     for pattern in patterns:
         table.Add(pattern)
@@ -97,7 +97,7 @@ def compile_set(patterns: Sequence[str], *, search: bool) -> Numbers:
     """
     numbers: Numbers
     try:
-        numbers = _set_of(map(loosened, patterns), search).Match
+        numbers = _together(map(loosened, patterns), search).Match
     except re2.error:
         if len(patterns) == 1:
             answer = _loose(patterns[0], search)

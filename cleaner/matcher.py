@@ -1,7 +1,7 @@
 """Compiled rules, and which units of a document they match."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, compress, islice
@@ -76,16 +76,19 @@ class Hits:
     asked: frozenset[int]
 
 
-def compile_rules(rules: Sequence[Rule], known: Known | None = None) -> Matcher:
+def compile_rules(
+    rules: Sequence[Rule], known: Known | None = None, checked: Iterable[Rule] = ()
+) -> Matcher:
     """Compile rules for `rule_marks`. Raises RuleError naming rule and field of a bad pattern.
 
-    ``known`` lends what `literals` found out of their patterns. Rules of which it holds all
-    patterns are those of the package, which were checked when it was made: that takes seconds.
+    ``known`` lends what `literals` found out of their patterns. ``checked`` are rules of the
+    package, these very objects, whose patterns were tried when it was made: that takes seconds.
     """
     scripts = tuple(scripts_of(rule.languages) for rule in rules)
+    tried = set(map(id, checked))
     tables: dict[str, list[Owned]] = {"plain": [], "raw": [], "span": []}
     for number, rule in enumerate(rules):
-        if not all((pattern, rule.scope == "span") in (known or ()) for pattern in rule.patterns):
+        if id(rule) not in tried:
             check_rule(rule)
         kind = rule.scope if rule.scope == "span" else rule.view
         tables[kind] += [Owned(p, number, rule.max_chars, scripts[number]) for p in rule.patterns]

@@ -24,7 +24,7 @@ def _early() -> EarlyMatcher:
 @pytest.fixture(scope="module")
 def whole() -> Matcher:
     default = compiled.default_rules()
-    return compile_rules(default.rules.rules, default.known)
+    return compile_rules(default.rules.rules, default.known, default.checked)
 
 
 def test_every_line_is_given_to_the_same_rules(

@@ -73,7 +73,7 @@ class Text:
         for fact, flag in zip(facts, self.prose, strict=True):
             if flag:
                 topics.update(set(fact.topic()))
-        self.topics = dict(topics)  # a counter answers for unknown stems in Python: half the time
+        self.topics = dict(topics)  # a counter answers for unknown stems in Python
         headline = headline_line(draft, dead)
         self.headline = None if headline is None else self.places[headline]
         self.title = (

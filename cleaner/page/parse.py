@@ -37,7 +37,7 @@ def parse(source: str) -> html.HtmlElement | None:
 
 
 def _parse_once(data: bytes) -> tuple[html.HtmlElement | None, bool]:
-    parser = html.HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
     )
     parser.set_element_class_lookup(_CLASSES)
