@@ -42,6 +42,10 @@ _LINK = re.compile(r"\[((?:[^\[\]]|!\[[^\[\]]*\])*)\]" + _TARGET)
 _TAG = re.compile(
     r"</?[a-zA-Z][^<>]{0,2000}>|<!--[^<>]{0,2000}-->|<(?:https?://|mailto:)[^<>\s]{1,2000}>"
 )
+# Renderers print a target behind the text of its link: "Log in (https://…)", "Log in [/login]".
+_BEHIND = r"(?:(?:https?|ftp|file)://|(?:mailto|tel|javascript):|/|\.\.?/|#(?=[)\]]))[^\s()\[\]]*"
+_TARGET_BEHIND = re.compile(rf"(?<=\S) +(?:\({_BEHIND}(?:\([^\s()]*\)[^\s()]*)*\)|\[{_BEHIND}\])")
+_LABEL = 30  # characters: a longer line before its last target need not be all of a link's text
 _EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|~~|`+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 _HEADING = re.compile(r"#{1,6}(?:\s+|$)")
@@ -74,7 +78,7 @@ class LineView:
 
     ``plain`` is the text without its dress, ``folded`` the line with quotes, dashes and full-width
     forms folded one to one (same length as the line). ``linked`` is true when all text of the line
-    stands inside Markdown links.
+    stands inside Markdown links, or is a label with its target behind it.
     """
 
     folded: str
@@ -92,16 +96,26 @@ def view(line: str) -> LineView:
     stripped = folded.strip()
     item = bool(_BULLET.match(stripped)) and not stripped.startswith(("---", "***"))
     quoted = stripped.startswith(">") and not stripped.startswith(">>")
+    linked = False
+    if "(" in stripped or "[" in stripped:
+        stripped, linked = _without_targets(stripped)
     if _MARKDOWN.isdisjoint(stripped):
-        return LineView(folded, _undress(stripped, quoted), item=item, quoted=quoted)
+        return LineView(folded, _undress(stripped, quoted), item=item, quoted=quoted, linked=linked)
     heading = bool(_HEADING.match(stripped))
     body = _BULLET.sub("", stripped, count=1) if item else stripped
     imageless = _IMAGE.sub("", body)
     linkless = _LINK.sub("", imageless)
-    linked = linkless != imageless and not _strip_ornaments(linkless.strip())
+    if linkless != imageless:
+        linked = linked or not _strip_ornaments(linkless.strip())
     image = imageless != body and not _strip_ornaments(linkless.strip())
     plain = _undress(_unmark(stripped), quoted)
     return LineView(folded, plain, heading, item, quoted, linked, image)
+
+
+def _without_targets(text: str) -> tuple[str, bool]:
+    """A line without targets behind their links, and whether a label and its target are all."""
+    bare = _TARGET_BEHIND.sub("", text)
+    return bare, bare != text and len(bare) <= _LABEL and text.endswith((")", "]"))
 
 
 def _fold(found: re.Match[str]) -> str:

@@ -54,6 +54,23 @@ def test_quotation_marks_stay(line: str) -> None:
     assert view(line).plain != "Share"
 
 
+@pytest.mark.parametrize(
+    ("line", "plain", "linked"),
+    [
+        ("Log in (https://example.org/login)", "Log in", True),
+        ("* Log in [/login?next=%2F]", "Log in", True),
+        ("• Menu (javascript:void(0);)", "Menu", True),
+        ("Top (#)", "Top", True),
+        ("The minutes (https://example.org/m_(1911)) are kept.", "The minutes are kept.", False),
+        ("He won (6-4) and/or (/s) lost (#3).", "He won (6-4) and/or lost (#3).", False),
+        ("(https://example.org)", "https://example.org", False),
+    ],
+)
+def test_the_target_behind_a_link_is_no_text(line: str, plain: str, linked: bool) -> None:
+    seen = view(line)
+    assert (seen.plain, seen.linked) == (plain, linked)
+
+
 def test_structure_is_seen() -> None:
     assert view("## Heading").heading
     assert view("* item").item and view("12. item").item and view("✓ item").item
