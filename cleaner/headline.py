@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable
 from itertools import compress, islice
-from urllib.parse import urlsplit
 
 from cleaner.draft import Draft
+from cleaner.hosts import host_of
 from cleaner.prose import ends_sentence
 from cleaner.topic import stems
 from cleaner.view import LineView, words
@@ -20,7 +20,7 @@ _BELOW_LINE = -0.15  # for each line above it
 _LONGEST = 220  # characters
 _LEAD = 12  # lines of prose that take a headline up; with more no other line is found
 _NEAR = 12  # lines among which a headline stands without the site's name
-_SEPARATOR = re.compile(r"\s+(?:[|\-·•»:/]|::|<|>)\s+")
+_SEPARATOR = re.compile(r"(?<!\s)\s+(?:[|\-·•»:/]|::|<|>)\s+")
 
 
 def headline_line(draft: Draft, dead: Container[int] | None = None) -> int | None:
@@ -111,7 +111,7 @@ def site_name_at(draft: Draft, number: int) -> int | None:
 
 
 def _is_host(name: str, url: str | None) -> bool:
-    host = (urlsplit(url).hostname or "") if url else ""
+    host = host_of(url)
     letters = "".join(re.findall(r"\w", name.casefold()))
     labels = [label.replace("-", "") for label in host.split(".")[:-1] if label != "www"]
     return len(letters) >= 3 and (letters in labels or letters.removeprefix("the") in labels)

@@ -20,7 +20,7 @@ def load_lexicon(folder: Path, error: type[Exception]) -> Lexicon:
     lexicon: Lexicon = {}
     for path in sorted(folder.glob("*.toml")):
         try:
-            classes = tomllib.loads(path.read_text(encoding="utf-8"))
+            classes = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
             raise error(f"{path}: not a readable TOML file: {problem}") from None
         for name, forms in classes.items():

@@ -3,6 +3,7 @@
 So a contributed rule can be wrong but cannot hang.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,7 @@ _MEMORY = 64 << 20  # bytes a set; RE2's default of 8 MB is too little to compil
 # Compiled patterns that are kept, some 75 KB each, and 17 of the loosened (ad hoc): a corpus in
 # many languages meets all of them in time.
 _EXACT, _LOOSE = 4000, 14_000
+_BYTE = re.compile(r"(?<!\\)(?:\\\\)*\\C")
 
 Answer = Callable[[bytes], Any]  # true of a line that a pattern matches
 Numbers = Callable[[bytes], Sequence[int] | None]  # of the patterns that match a line
@@ -27,8 +29,12 @@ class PatternError(ValueError):
 @lru_cache(_EXACT)
 def compile_pattern(pattern: str) -> Any:
     """Compile one pattern for searching in any case. Raises PatternError."""
+    if _BYTE.search(pattern):
+        raise PatternError(f"\\C matches a part of a letter in {pattern!r}; write . for a letter")
     try:
         return re2.compile(portable(pattern), _options(capture=keeps_group(pattern)))
+    except UnicodeEncodeError:
+        raise PatternError(f"half of a surrogate pair in {pattern!r}") from None
     except re2.error:
         raise PatternError(_reason(pattern)) from None
 

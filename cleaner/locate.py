@@ -63,7 +63,7 @@ def pointed(path: Path, number: int, message: str) -> str:
 
     The field is the one that the message names, and the text of a list the one that it ends with.
     """
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8-sig")
     said = _SAID_FIELD.search(message)
     key = said[1] if said else None
     line, column = place_of(text, number, key, _value_in(text, number, key, message))
@@ -73,7 +73,7 @@ def pointed(path: Path, number: int, message: str) -> str:
 def place_by_id(folder: Path, id: str, key: str | None = None, value: str | None = None) -> str:
     """Where a rule, its field, or a text in that field stands: "a.toml:12:1", "" if nowhere."""
     for path, number in _files_with(folder, id):
-        line, column = place_of(path.read_text(encoding="utf-8"), number, key, value)
+        line, column = place_of(path.read_text(encoding="utf-8-sig"), number, key, value)
         return f"{path}:{line}:{column}"
     return ""
 
@@ -93,7 +93,9 @@ def _files_with(folder: Path, id: str) -> Iterator[tuple[Path, int]]:
     """The rule files that have the rule, each with the rule's number (from 0)."""
     for path in sorted((*folder.glob("*.toml"), *folder.glob("[a-z][a-z]/*.toml"))):
         try:
-            ids = [rule["id"] for rule in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]]
+            ids = [
+                rule["id"] for rule in tomllib.loads(path.read_text(encoding="utf-8-sig"))["rule"]
+            ]
         except (OSError, ValueError, LookupError, TypeError):
             continue  # no file of the rules that were compiled
         if id in ids:

@@ -108,10 +108,10 @@ def to_record(
     removals = _with_title(result, repaired) if no_title else result.removals
     return {
         "schema": SCHEMA_VERSION,
-        "id": id,
+        "id": unicode_text(id),
         "source": _source_object(result.source, data, repaired, url),
         "clean": {
-            "path": path,
+            "path": path and unicode_text(path),
             "format": format,
             "no_title": no_title,
             "characters": len(written),
@@ -142,7 +142,7 @@ def _source_object(
         "format": source.format,
         "encoding": source.encoding,
         "found_by": source.found_by,
-        "url": url,
+        "url": url and unicode_text(url),
         "bytes": len(_bytes(data)),
         "sha256": _sha256(data),
         "bom": _base64(source.bom),
@@ -255,7 +255,8 @@ def _source(source: Mapping[str, Any]) -> Source:
 def _removal(entry: Mapping[str, Any]) -> Removal:
     start, stop = take(entry, "start", int), take(entry, "stop", int)
     rule, category = take(entry, "rule", str), take(entry, "category", str)
-    score = take_or_none(entry, "score", float)
+    score = entry.get("score")
+    score = float(score) if type(score) is int else take_or_none(entry, "score", float)
     return Removal(start, stop, text(entry, "text"), rule, category, score)
 
 

@@ -4,10 +4,10 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from cleaner.draft import Draft
 from cleaner.extent import is_sentence, lines_after, lines_before, live_prose, shape_end, share_of
+from cleaner.hosts import belongs, host_of
 from cleaner.linear import compile_pattern, encoded, holds
 from cleaner.matcher import Hits, Matcher, Role, Unit, find_hits
 from cleaner.model import Mark
@@ -97,9 +97,8 @@ def heads_text(draft: Draft, mark: Mark) -> bool:
 def _applies(rule: Rule, url: str | None, sites: frozenset[str]) -> bool:
     if not rule.sites:
         return True
-    host = (urlsplit(url).hostname or "") if url else ""
-    named = {host, *sites}
-    return any(name == site or name.endswith("." + site) for site in rule.sites for name in named)
+    named = {host_of(url), *sites}
+    return any(belongs(name, site) for site in rule.sites for name in named)
 
 
 def _pieces(pattern: str, text: str) -> Iterator[tuple[int, int]]:

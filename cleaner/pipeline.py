@@ -3,18 +3,20 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
+from typing import get_args
 
-from cleaner.choice import RuleChoice, compile_choice
-from cleaner.draft import Draft
+from cleaner.choice import RuleChoice, compile_choice, held, hosts, names
 from cleaner.early import EarlyMatcher
-from cleaner.headline import headline_line
 from cleaner.model import Document, Evidence, Format, Repair, Source
-from cleaner.recognise import is_fragment, recognise
+from cleaner.recognise import as_markup, is_fragment, recognise
 from cleaner.repair import repair
 from cleaner.result import Result
 from cleaner.rules import Rule
 from cleaner.segment import split_lines
 from cleaner.stages import Settings, settle
+from cleaner.title import bare_title, body_without, headline_span
+
+_FORMATS = get_args(Format)
 
 
 class Cleaner:
@@ -34,13 +36,13 @@ class Cleaner:
         ``rules`` adds a folder of rule files, or a sequence of `Rule`, to those that come with
         the package; a `RuleSet` takes their place. ``categories`` keeps only these kinds of
         noise, ``skip`` leaves kinds in. ``sites`` switches on rules of these hosts whatever the
-        URL. Raises `rules.RuleError`.
+        URL. Raises `rules.RuleError`, and TypeError for what is no such list.
         """
         self._options = (
-            rules,
-            None if categories is None else tuple(categories),
-            tuple(skip),
-            tuple(sites),
+            held(rules),
+            None if categories is None else names("categories", categories),
+            names("skip", skip),
+            hosts(sites),
             fast,
         )
         self._settings = compile_choice(*self._options)
@@ -84,10 +86,11 @@ class Cleaner:
         charset: str | None = None,
         format: Format | None = None,
     ) -> Result:
-        """Clean one document. Never raises for any ``str`` or ``bytes``.
+        """Clean one document. Never raises for any ``str`` or ``bytes``, with any address.
 
         ``url`` helps with the site's name and switches on per-site rules; ``charset`` is a
-        transport's word (HTTP); ``format`` overrules recognition.
+        transport's word (HTTP); ``format`` overrules recognition. Raises TypeError for other
+        types, ValueError for a format that there is not.
         """
         return _clean(data, url, charset, format, self._settings)
 
@@ -146,12 +149,12 @@ def _clean(
 ) -> Result:
     document, repairs, source, warnings = _reading(data, url, charset, format, settings.fast)
     removals, left, guard = settle(document, settings)
-    headline = _headline(left)
+    headline = headline_span(left)
     kept = left.document.text
     return Result(
         text=kept,
-        title=kept[slice(*headline)].strip() if headline else document.title,
-        body=_body(kept, headline),
+        title=bare_title(kept[slice(*headline)]) if headline else document.title,
+        body=body_without(kept, headline),
         headline=headline,
         removals=removals,
         repairs=repairs,
@@ -164,6 +167,7 @@ def _reading(
     data: str | bytes, url: str | None, charset: str | None, format: Format | None, fast: bool
 ) -> tuple[Document, tuple[Repair, ...], Source, list[str]]:
     """Decode, read and repair an input."""
+    _check(data, url, charset, format)
     source, text, warnings = _read(data, charset, format)
     evidence: tuple[Evidence | None, ...] = ()
     title: str | None = None
@@ -175,6 +179,16 @@ def _reading(
     evidence = _spread(evidence, repaired, repairs)
     document = Document(repaired, split_lines(repaired), evidence, title, url)
     return document, repairs, source, warnings
+
+
+def _check(data: object, url: object, charset: object, format: object) -> None:
+    if not isinstance(data, str | bytes):
+        raise TypeError(f"data: str or bytes expected, not {type(data).__name__}")
+    for name, value in (("url", url), ("charset", charset)):
+        if not isinstance(value, str | None):
+            raise TypeError(f"{name}: str or None expected, not {type(value).__name__}")
+    if format is not None and format not in _FORMATS:
+        raise ValueError(f"format: one of {', '.join(_FORMATS)} expected, not {format!r}")
 
 
 def _read(
@@ -201,6 +215,7 @@ def _page_text(
 ) -> tuple[str, tuple[Evidence | None, ...], str | None, tuple[str, ...]]:
     from cleaner.page import read_page  # lxml and trafilatura only load when a page comes
 
+    html = as_markup(html)
     page = read_page(html, url=url, fast=fast)
     evidence = () if is_fragment(html) else page.evidence
     return page.text, evidence, page.title, page.warnings
@@ -221,20 +236,3 @@ def _spread(
             spread += [*evidence[used : number + 1], *evidence[number : number + 1] * made]
             used, at = number + 1, repaired.find("\n", entry.stop) + 1 or len(repaired)
     return (*spread, *evidence[used:])
-
-
-def _headline(draft: Draft) -> tuple[int, int] | None:
-    """Where the headline stands in the clean text."""
-    number = headline_line(draft)
-    if number is None:
-        return None
-    line = draft.document.lines[number]
-    return line.start, line.end
-
-
-def _body(text: str, headline: tuple[int, int] | None) -> str:
-    if headline is None:
-        return text
-    start, stop = headline
-    before, after = text[:start], text[stop:].lstrip("\n")
-    return before + after if before.strip() else after

@@ -2,6 +2,7 @@
 talks about HTML must never be parsed as one."""
 
 import re
+from html import unescape
 from itertools import islice
 
 from cleaner.model import Format
@@ -18,6 +19,10 @@ _BLOCK = re.compile(
 _FRAME = re.compile(
     r"<(?:!doctype|html|head|body|nav|footer|aside|header|form|script|main)\b", re.I
 )
+# Elements that are always closed, when nothing but their name stands in the tag.
+_BARE = re.compile(r"<(head|body|div|span|article|section|header|h[1-6]|ul|ol|table|a|b|em)>", re.I)
+_FIRST_LINE = 300  # characters; a longer one is a page without line breaks
+_ESCAPED = re.compile(r"[\s\ufeff]*&lt;[a-z!]", re.I)
 _VOID = frozenset(("meta", "link"))
 _MARKDOWN = re.compile(
     r"^#{1,6} +\S|\]\((?:https?:|/|#|mailto:)[^\s()]*\)|\*\*[^*\s][^*\n]*\*\*|^```|^!\[", re.M
@@ -27,11 +32,13 @@ _SIGNS = 2  # one sign of Markdown may stand in any text
 
 def recognise(text: str) -> Format:
     """Return the format of ``text``. A page starts with markup and closes what it opens."""
+    text = as_markup(text)
     start = _PRELUDE.match(text[:_HEAD])
     head = text[start.end() if start else 0 :][:_HEAD]
-    if _DOCUMENT.match(head):
+    document = _DOCUMENT.match(head)
+    if document and not _talks(text, head):
         return "html"
-    opener = _BLOCK.match(head)
+    opener = None if document or _talks(text, head) else _BLOCK.match(head)
     if opener is not None:
         name = opener[1].lower()
         closer = f"</{name}"
@@ -41,6 +48,20 @@ def recognise(text: str) -> Format:
             return "html"
     signs = sum(1 for _ in islice(_MARKDOWN.finditer(text), _SIGNS))
     return "markdown" if signs == _SIGNS else "text"
+
+
+def as_markup(text: str) -> str:
+    """The markup of a text that holds it escaped, as feeds do; any other text as it is."""
+    return unescape(text) if _ESCAPED.match(text) and "</" not in text else text
+
+
+def _talks(text: str, head: str) -> bool:
+    """Whether the first line names elements ("<div> or <span>?"): some are never closed."""
+    line = head.partition("\n")[0]
+    if len(line) > _FIRST_LINE:
+        return False
+    lower = text.lower()
+    return any(f"</{found[1].lower()}" not in lower for found in _BARE.finditer(line))
 
 
 def is_fragment(html: str) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 1_000_000  # characters that ftfy takes at once (its `max_decode_length`)
 
+_NEAR_SEAM = 1000  # characters before that in which a line may be cut
 _ROUNDS = 8  # a line that splits into lines is repaired again; no real text needs a third round
 
 # A soft hyphen, word joiner or zero-width space does nothing but break searches, except that
@@ -27,6 +28,10 @@ _ZERO_WIDTH = re.compile(
     "(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])[\u00ad\u200b\u2060]+"
     "(?![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])"
 )
+# Controls that parted words: Word's soft line break, a page's end, the separators of files, groups
+# and records. `str.splitlines` ends a line at each; ftfy drops them, and joins what they parted.
+_PARTING = re.compile("[\x0b\x0c\x1c-\x1f]")
+_UNIT = "\x1f"  # stands between fields of a line
 # What ftfy may change, in order: entities, controls and characters without meaning; a text that
 # is not NFC; what its heuristic calls bad. The latter needs more than ASCII and quotation marks.
 _DAMAGE = (
@@ -124,9 +129,19 @@ def _segments(text: str) -> Iterator[str]:
     start = 0
     while start < len(text):
         stop = text.find("\n", start) + 1 or len(text)
-        stop = min(stop, start + _LONGEST)
+        if stop - start > _LONGEST:
+            stop = _seam(text, start, start + _LONGEST)
         yield text[start:stop]
         start = stop
+
+
+def _seam(text: str, start: int, stop: int) -> int:
+    """Where a line that is too long is cut: not inside an entity or a pair of surrogates."""
+    if (space := text.rfind(" ", stop - _NEAR_SEAM, stop)) > 0:
+        return space + 1
+    if (entity := text.rfind("&", stop - _NEAR_SEAM, stop)) > 0:
+        return entity
+    return stop - ("\ud800" <= text[stop - 1] <= "\udbff")
 
 
 def _fix(line: str) -> tuple[str, tuple[str, ...]]:
@@ -136,6 +151,9 @@ def _fix(line: str) -> tuple[str, tuple[str, ...]]:
     steps: dict[str, None] = {}
     for _ in range(_ROUNDS):
         before = line
+        if _PARTING.search(line):
+            line = _PARTING.sub(_parted, line)
+            steps["replace parting_controls"] = None
         fixed: list[str] = []
         for piece in _segments(line):
             piece, plan = fix_and_explain(piece, config())
@@ -149,6 +167,10 @@ def _fix(line: str) -> tuple[str, tuple[str, ...]]:
         if line == before:
             break
     return line, tuple(steps)
+
+
+def _parted(found: re.Match[str]) -> str:
+    return " " if found[0] == _UNIT else "\n"
 
 
 def _smallest(line: str, fixed: str, offset: int, steps: tuple[str, ...]) -> Repair:

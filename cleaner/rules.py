@@ -1,23 +1,40 @@
 """TOML to `Rule`. Every error names the file, the rule and the field, and says what to write."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner.model import Strength
-from cleaner.syntax import keeps_group
+from cleaner.hosts import site_of
+from cleaner.rule_fields import (
+    PATTERN_LISTS,
+    TEXT_LISTS,
+    Passing,
+    Position,
+    RuleError,
+    Scope,
+    Shape,
+    Strength,
+    View,
+    check_fields,
+)
 
 if TYPE_CHECKING:  # to clean, no TOML is read: see `compiled`
     from cleaner.lexicon import Lexicon
 
-Scope = Literal["line", "paragraph", "block", "tail", "span"]
-Shape = Literal["items", "titles", "short", "contents"]
-
-
-class RuleError(ValueError):
-    """A rule file that cannot be used: one sentence with the file, the rule and the field."""
+__all__ = [
+    "Category",
+    "Rule",
+    "RuleError",
+    "RuleSet",
+    "Scope",
+    "checked",
+    "default_folder",
+    "default_rules",
+    "load_folder",
+    "make_rule",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +57,12 @@ class Rule:
     max_chars: int = 160
     unless: tuple[str, ...] = ()
     require: tuple[str, ...] = ()
-    position: Literal["head", "tail", "body", "dump"] | None = None
+    position: Position | None = None
     within_lines: int = 6
     min_repeats: int = 1
     max_share: float = 0.0
-    prose: Literal["stop", "allow"] | None = None
-    view: Literal["plain", "raw"] = "plain"
+    prose: Passing | None = None
+    view: View = "plain"
     sites: tuple[str, ...] = ()
     source: str = ""
 
@@ -67,40 +84,9 @@ class RuleSet:
     categories: tuple[Category, ...]
 
 
-_REQUIRED = (
-    "id",
-    "category",
-    "languages",
-    "scope",
-    "strength",
-    "patterns",
-    "why",
-    "removes",
-    "keeps",
-)
-_TEXTS = {"id", "category", "why", "source"}
-_TEXT_LISTS = {"languages", "patterns", "removes", "keeps", "to", "unless", "require", "sites"}
-_PATTERN_LISTS = ("patterns", "to", "unless", "require")
-_COUNTS = {"min_lines", "max_lines", "max_chars", "within_lines", "min_repeats"}
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "scope": get_args(Scope),
-    "through": get_args(Shape),
-    "strength": ("sure", "hint"),
-    "position": ("head", "tail", "body", "dump"),
-    "prose": ("stop", "allow"),
-    "view": ("plain", "raw"),
-}
 _KEYS = {field.name for field in fields(Rule)}
-_ONLY_FOR: dict[str, tuple[str, ...]] = {
-    "to": ("block",),
-    "through": ("block",),
-    "min_lines": ("block",),
-    "max_lines": ("block",),
-    "max_share": ("block", "tail"),
-    "prose": ("block", "tail"),
-}
 _DEFAULT_SHARE = {"block": 0.4, "tail": 0.5}
-_DEFAULT_PROSE: dict[str, Literal["stop", "allow"]] = {"block": "allow", "tail": "stop"}
+_DEFAULT_PROSE: dict[str, Passing] = {"block": "allow", "tail": "stop"}
 
 
 def default_folder() -> Path:
@@ -125,7 +111,8 @@ def load_folder(folder: Path, base: RuleSet | None = None) -> RuleSet:
 
     folder = Path(folder)
     lexicon = load_lexicon(default_folder() / "lexicon", RuleError)
-    lexicon = {**lexicon, **load_lexicon(folder / "lexicon", RuleError)}
+    for language, classes in load_lexicon(folder / "lexicon", RuleError).items():
+        lexicon[language] = {**lexicon.get(language, {}), **classes}
     categories = {category.name: category for category in base.categories} if base else {}
     categories |= _read_categories(folder / "categories.toml")
     paths = [path for path in sorted(folder.glob("*.toml")) if path.name != "categories.toml"]
@@ -156,7 +143,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
     from cleaner.locate import syntax_problem
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise RuleError(f"{path}: cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -200,16 +187,12 @@ def make_rule(
     for key in table:
         if key not in _KEYS:
             raise RuleError(f"field {key!r}: unknown; known fields are {', '.join(sorted(_KEYS))}")
-    for key in _REQUIRED:
-        if key not in table:
-            raise RuleError(f"field {key!r}: missing")
-    for key, value in table.items():
-        _check_type(key, value)
-    _check_sense(table, categories)
+    check_fields(table, categories)
     values: dict[str, Any] = {
-        key: tuple(value) if key in _TEXT_LISTS else value for key, value in table.items()
+        key: tuple(value) if key in TEXT_LISTS else value for key, value in table.items()
     }
-    for key in _PATTERN_LISTS:
+    values["sites"] = tuple(map(site_of, table.get("sites", ())))
+    for key in PATTERN_LISTS:
         values[key] = tuple(
             expanded
             for pattern in values.get(key, ())
@@ -220,6 +203,29 @@ def make_rule(
     return Rule(**values)
 
 
+def checked(rule: Rule, categories: Container[str]) -> Rule:
+    """A rule that a caller built, held to what a file's is; its sites written one way.
+
+    Raises RuleError: a guard with a slip in its name would not guard, without a word.
+    """
+    share, prose = _DEFAULT_SHARE.get(rule.scope, 1.0), _DEFAULT_PROSE.get(rule.scope)
+    table: dict[str, Any] = {}
+    for field in fields(Rule):
+        value = getattr(rule, field.name)
+        if field.name in ("removes", "keeps") and not value:
+            continue  # examples are for those who read the rule in a file
+        filled = {"max_share": share, "prose": prose}.get(field.name, field.default)
+        if value not in (field.default, filled):
+            table[field.name] = list(value) if isinstance(value, tuple) else value
+    try:
+        check_fields({"removes": ["none"], "keeps": ["none"]} | table, categories)
+    except RuleError as error:
+        raise RuleError(f"rule {rule.id!r}, {error}") from None
+    sites = tuple(map(site_of, rule.sites))
+    share, prose = rule.max_share or share, rule.prose or prose
+    return replace(rule, sites=sites, max_share=share, prose=prose)
+
+
 def _expanded(pattern: str, key: str, lexicon: "Lexicon") -> Sequence[str]:
     from cleaner.lexicon import expand
 
@@ -227,38 +233,3 @@ def _expanded(pattern: str, key: str, lexicon: "Lexicon") -> Sequence[str]:
         return expand(pattern, lexicon)
     except KeyError as error:
         raise RuleError(f"field {key!r}: no language fills the classes of {error}") from None
-
-
-def _check_type(key: str, value: Any) -> None:
-    if key in _TEXTS and not (isinstance(value, str) and value.strip()):
-        raise RuleError(f"field {key!r}: write a text, not {value!r}")
-    if key in _TEXT_LISTS and not (
-        isinstance(value, list) and value and all(isinstance(v, str) and v for v in value)
-    ):
-        raise RuleError(f"field {key!r}: write a list of texts that are not empty, not {value!r}")
-    if key in _COUNTS and not (type(value) is int and value > 0):
-        raise RuleError(f"field {key!r}: write a whole number above 0, not {value!r}")
-    if key in _CHOICES and value not in _CHOICES[key]:
-        raise RuleError(f"field {key!r}: write one of {', '.join(_CHOICES[key])}, not {value!r}")
-    if key == "max_share" and not (type(value) in (int, float) and 0 < value <= 1):
-        raise RuleError(f"field {key!r}: write a share above 0 and up to 1, not {value!r}")
-
-
-def _check_sense(table: Mapping[str, Any], categories: frozenset[str] | None) -> None:
-    scope = table["scope"]
-    if categories is not None and table["category"] not in categories:
-        raise RuleError(
-            f"field 'category': {table['category']!r} is not in categories.toml; add it there"
-        )
-    if not table["id"].startswith(table["category"] + "."):
-        raise RuleError(f"field 'id': start it with the category: '{table['category']}.…'")
-    for key, scopes in _ONLY_FOR.items():
-        if key in table and scope not in scopes:
-            raise RuleError(f"field {key!r}: only for scope {' or '.join(scopes)}, not {scope!r}")
-    for key in _PATTERN_LISTS:
-        if any(map(keeps_group, table.get(key, ()))) and (key, scope) != ("patterns", "span"):
-            raise RuleError(f"field {key!r}: only the patterns of a span keep a part, (?P<keep>…)")
-    if scope == "block" and ("to" in table) == ("through" in table):
-        raise RuleError("field 'to': a block needs either 'to' or 'through'")
-    if "within_lines" in table and table.get("position") not in ("head", "tail"):
-        raise RuleError("field 'within_lines': needs 'position' (head or tail)")

@@ -36,7 +36,7 @@ def _class_of(codes: Iterable[int]) -> re.Pattern[str]:
 _FOLDED, _UNSEEN = _class_of(_FOLD), _class_of(_INVISIBLE)
 
 # What follows a link's text: (target "title") with one level of parentheses, or [reference].
-_TARGET = r"(?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: +[^()]*)?\)|\[[^\[\]]*\])"
+_TARGET = r"(?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: [^()]*)?\)|\[[^\[\]]*\])"
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]" + _TARGET)
 _LINK = re.compile(r"\[((?:[^\[\]]|!\[[^\[\]]*\])*)\]" + _TARGET)
 _TAG = re.compile(
@@ -153,16 +153,16 @@ def _undress(text: str, quoted: bool) -> str:
 def _strip_ornaments(text: str) -> str:
     """Strip by hand: a regex anchored at the end is quadratic on a long run of ornaments."""
     start, stop = 0, len(text)
+    arrows = "" if "«" in text else "»"
     while start < stop and (
         text[start] in _ORNAMENTS
         or text.startswith(">>", start)
         or (text[start] == ">" and start and text[start - 1] == ">")
-        or (text[start] == "»" and "«" not in text)
+        or text[start] in arrows
     ):
         start += 1
-    while stop > start and (
-        text[stop - 1] in _ORNAMENTS or (text[stop - 1] in ">»" and "«" not in text)
-    ):
+    arrows = arrows and ">»"
+    while stop > start and (text[stop - 1] in _ORNAMENTS or text[stop - 1] in arrows):
         stop -= 1
     return text[start:stop]
 

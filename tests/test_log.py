@@ -107,6 +107,21 @@ def test_a_lone_surrogate_is_kept_as_code_points() -> None:
     )
 
 
+def test_a_name_that_no_file_can_hold_is_replaced() -> None:
+    """A file name need not be UTF-8: Python reads what is not as lone surrogates."""
+    name = "quay\udcff"
+    record = to_record(clean(ARTICLE), name, ARTICLE, url=name, path=name)
+    dumps(record).encode("utf-8")
+    assert record["id"] == record["source"]["url"] == record["clean"]["path"] == "quay\ufffd"
+
+
+def test_a_score_may_be_a_whole_number() -> None:
+    """As JSON writers print 1.0."""
+    record = to_record(clean(ARTICLE), "a", ARTICLE)
+    record["removals"] = [{**entry, "score": 1} for entry in record["removals"]]
+    assert all(removal.score == 1.0 for removal in from_record(record).removals)
+
+
 def test_the_headline_that_was_left_out_is_a_removal() -> None:
     result = clean(ARTICLE.encode())
     record = to_record(result, "id", ARTICLE.encode(), no_title=True)

@@ -50,6 +50,44 @@ def test_a_page_is_recognised_by_its_start(text: str, format: str) -> None:
     assert clean(text).source.format == format
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div> or <span>: which to use\n\nThe one is closed by </div>, the other is not.\n",
+        "<head> and <body> explained\n\nThe first is for the machine.\n",
+    ],
+)
+def test_a_text_about_markup_is_no_page(text: str) -> None:
+    assert clean(text).source.format == "text"
+
+
+def test_markup_that_a_feed_escaped_is_markup() -> None:
+    found = clean("&lt;p&gt;The pier was sold.&lt;/p&gt;\n&lt;p&gt;Tea &amp;amp; cake.&lt;/p&gt;")
+    assert (found.source.format, found.text.split()) == (
+        "html",
+        ["The", "pier", "was", "sold.", "Tea", "&", "cake."],
+    )
+
+
+@pytest.mark.parametrize("url", ["http://[foo", "https://exa\u2100mple.com/a", "http://[T]/page"])
+def test_no_address_is_an_error(url: str) -> None:
+    assert clean("The harbour wall is mended | Foo\n\nIt took a year, and so on.\n", url=url).title
+
+
+@pytest.mark.parametrize(
+    ("headline", "title"),
+    [
+        ("# The wall is mended #", "The wall is mended"),
+        ("**The wall is mended**", "The wall is mended"),
+        ("**The wall** is **mended**", "**The wall** is **mended**"),
+        ("The wall is #1", "The wall is #1"),
+    ],
+)
+def test_a_title_has_no_marks_of_markdown(headline: str, title: str) -> None:
+    found = clean(f"{headline}\n\nThe harbour wall is mended, the harbour office said on Monday.\n")
+    assert (found.title, found.text.split("\n")[0]) == (title, headline)
+
+
 def test_the_format_can_be_given() -> None:
     assert clean("<p>one</p> and <p>two</p>", format="text").source.format == "text"
 

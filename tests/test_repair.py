@@ -62,6 +62,26 @@ def test_each_line_is_repaired_by_itself() -> None:
     assert len(repairs) == 1
 
 
+def test_controls_that_parted_words_part_them_still() -> None:
+    """Word's soft line break, a page's end, the separators of records and of fields."""
+    text = "quay\x0bwall\x0cpier\x1csea\x1dsand\x1etide\x1fmoon"
+    repaired, repairs = repair(text)
+    assert repaired == "quay\nwall\npier\nsea\nsand\ntide moon"
+    assert unrepair(repaired, repairs) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["&amp;" + "word and " * 150_000, "x" * 999_999 + "\U0001f600 end"]
+)
+def test_a_line_is_not_cut_where_it_would_hurt(text: str) -> None:
+    """ftfy takes a million characters at once."""
+    split = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le") + "&amp; tail"
+    halves = split.replace("\U0001f600", "\ud83d\ude00")
+    repaired = repair(halves)[0]
+    assert repaired.endswith(("😀 end& tail", "and & tail"))
+    assert repair(repaired) == (repaired, ())
+
+
 def test_noise_is_found_after_repair() -> None:
     assert "AdvertisementÂ\xa0" not in clean("Headline of it\n\nAdvertisementÂ\xa0\n\nText.").text
 
