@@ -10,13 +10,13 @@ from cleaner.compiled import default_rules
 from cleaner.early import early_matcher
 from cleaner.hosts import site_of
 from cleaner.matcher import compile_rules
+from cleaner.model import LAYOUT
 from cleaner.rules import Rule, RuleSet
 from cleaner.stages import Settings
 
 RuleChoice = str | Path | Iterable[Rule] | RuleSet | None
 
 # Kinds of noise that the engine itself finds, besides the categories of the rules.
-LAYOUT = "layout"  # the blank lines that cuts leave: always on, and no kind of noise to choose
 ENGINE_CATEGORIES = frozenset(("extract", "repeat", "model", LAYOUT))
 
 

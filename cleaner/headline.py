@@ -42,8 +42,8 @@ def headline_line(draft: Draft, dead: Container[int] | None = None) -> int | Non
                 return number
     candidates: dict[int, float] = {}
     for place, number in enumerate(live[:_HEAD_LINES]):
-        if draft.prose[number]:  # what stands below it is a subheading
-            break
+        if draft.prose[number] and (place or not _asks(draft.views[number].plain)):
+            break  # what stands below it is a subheading
         if looks_like_headline(draft.views[number]):
             candidates[number] = _BELOW_LINE * place
     if len(candidates) > 1:
@@ -53,6 +53,11 @@ def headline_line(draft: Draft, dead: Container[int] | None = None) -> int | Non
             candidates[number] += _HEADING * draft.views[number].heading
             candidates[number] += _AGAIN * (number in again)
     return max(candidates, key=candidates.__getitem__, default=None)
+
+
+def _asks(plain: str) -> bool:
+    """Whether a line is a single question: as the first of a text that is its headline."""
+    return plain.endswith(("?", "？")) and not any(end in plain for end in (". ", "! ", "? "))
 
 
 def _taken_up(draft: Draft, numbers: Iterable[int]) -> dict[int, int]:

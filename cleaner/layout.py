@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 from cleaner.draft import Draft
-from cleaner.model import Mark
+from cleaner.model import BLANK_LINE, LAYOUT, Mark
 from cleaner.segment import paragraphs
-
-CATEGORY = "layout"
 
 
 def layout_marks(draft: Draft) -> Iterator[Mark]:
@@ -24,7 +22,7 @@ def layout_marks(draft: Draft) -> Iterator[Mark]:
         for number in _surplus(gap, inked, len(lines)):
             line = lines[number]
             if line.stop > line.start:
-                yield Mark(line.start, line.stop, "layout.blank-line", CATEGORY)
+                yield Mark(line.start, line.stop, BLANK_LINE, LAYOUT)
 
 
 def _surplus(gap: range, inked: set[int], count: int) -> list[int]:

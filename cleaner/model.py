@@ -87,6 +87,11 @@ class Document:
     url: str | None = None
 
 
+# Blank lines that go with what stood around them: no kind of noise, so nobody can leave them in.
+LAYOUT, BLANK_LINE = "layout", "layout.blank-line"
+EXTRACT = "extract"  # what the extractors leave out of a page
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A stage's opinion that ``text[start:stop]`` is noise.

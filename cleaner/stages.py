@@ -15,7 +15,7 @@ from cleaner.grow import grow_marks
 from cleaner.layout import layout_marks
 from cleaner.match import rule_marks, spoken_here
 from cleaner.matcher import Matcher
-from cleaner.model import Document, Mark, Removal
+from cleaner.model import EXTRACT, LAYOUT, Document, Mark, Removal
 from cleaner.repair import repair
 from cleaner.repeats import repeat_marks
 from cleaner.rules import Category
@@ -43,7 +43,7 @@ Stage = Callable[[Draft, Settings], Iterable[Mark]]
 
 
 def _extract(draft: Draft, settings: Settings) -> Iterable[Mark]:
-    if not draft.document.evidence:
+    if not draft.document.evidence or EXTRACT not in settings.enabled:
         return ()
     from cleaner.page import extract  # lxml and trafilatura only load when a page comes
 
@@ -133,7 +133,7 @@ def staged(draft: Draft, settings: Settings) -> Iterator[Draft]:
 def _cuts(draft: Draft) -> list[Mark]:
     """The sure marks, hints that found no company left out; none when only blank lines would go."""
     sure = [mark for mark in draft.marks if mark.strength == "sure"]
-    return [] if all(mark.category == "layout" for mark in sure) else sure
+    return [] if all(mark.category == LAYOUT for mark in sure) else sure
 
 
 def _refusals(draft: Draft) -> Iterator[str]:

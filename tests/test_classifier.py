@@ -401,6 +401,30 @@ def test_a_letter_is_signed_behind_a_comma(
     assert {draft.line_at(m.start) for m in classifier_marks(draft, default_weights())} == cut
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tickets: 01632 960 818",
+        "Anmeldung: bis Freitag, Tel. 07999 50 50-12",
+        "Website: www.cutlersfield.example",
+        "申込：kanko@town.example",
+    ],
+)
+@pytest.mark.parametrize("noise", [3, 4])
+def test_a_contact_is_the_article_s_where_hardly_anything_is_noise(
+    line: str, noise: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [*ARTICLE[1:3], *["Advertisement"] * noise, line, "Harbour news"]
+    text = "\n".join(lines)
+    held = {number: mark._opinion(0.01, 0.0) for number in (2 + noise, 3 + noise)}
+    monkeypatch.setattr(mark, "opinions", lambda draft, weights: held)
+    draft = draft_of(Document(text, split_lines(text)))
+    spans = [draft.document.lines[n] for n in range(2, 2 + noise)]
+    draft = draft.with_marks([Mark(s.start, s.stop, "ads.label", "ads") for s in spans])
+    cut = {lines[draft.line_at(m.start)] for m in classifier_marks(draft, default_weights())}
+    assert cut == {"Harbour news", *([line] if noise == 4 else [])}
+
+
 def test_a_line_is_seen_beside_times_and_what_rules_suspect() -> None:
     lines = [*ARTICLE, "12 March 2024, 06:34", "Share", *ARTICLE[2:4]]
     draft = _draft(lines)

@@ -42,6 +42,12 @@ def test_a_subheading_below_the_lead_is_not_the_headline() -> None:
     assert _headline(HEADLINE, BODY[0], "What the council says", *BODY[1:]) == HEADLINE
 
 
+def test_a_question_above_the_text_is_its_headline() -> None:
+    question = "Who will pay for the harbour wall the next time that forty men have to mend it?"
+    assert _headline(question, *BODY, "What the council says", *BODY) == question
+    assert _headline(f"It broke. {question}", *BODY) is None
+
+
 def test_a_text_that_begins_with_its_body_has_none() -> None:
     assert _headline(BODY[0], "What the council says of the harbour wall", *BODY[1:]) is None
 

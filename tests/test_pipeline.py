@@ -92,21 +92,36 @@ def test_the_format_can_be_given() -> None:
     assert clean("<p>one</p> and <p>two</p>", format="text").source.format == "text"
 
 
-def test_of_a_page_the_frame_goes_and_is_logged() -> None:
-    body = "".join(f"<p>{line}</p>" for line in ARTICLE.split("\n\n")[1:] * 1)
-    page = (
+def _page() -> bytes:
+    body = "".join(f"<p>{line}</p>" for line in ARTICLE.split("\n\n")[1:])
+    return (
         "<html><head><title>Harbour wall is mended again | The Skarvik Sun</title></head><body>"
         "<nav><a href=/>Home</a> <a href=/n>News</a></nav><article><h1>Harbour wall is mended"
         f" again</h1>{body}<p>Advertisement</p></article><footer>© 2026 The Sun</footer>"
         "</body></html>"
-    )
-    result = clean(page.encode())
+    ).encode()
+
+
+def test_of_a_page_the_frame_goes_and_is_logged() -> None:
+    result = clean(_page())
     assert [line for line in result.text.split("\n") if line] == [
         line for line in ARTICLE.split("\n") if line
     ]
     assert result.title == "Harbour wall is mended again"
     assert {"extract"} <= {removal.category for removal in result.removals}
     assert isinstance(result.restore(), str)
+
+
+def test_blank_lines_of_a_page_are_no_noise_of_their_own() -> None:
+    """A byline counted as two removals of authors: itself, and the blank line behind it."""
+    removals = clean(_page()).removals
+    assert {r.category for r in removals if not r.text.strip()} == {"layout"}
+    assert all(r.text.strip() for r in removals if r.category != "layout")
+
+
+def test_of_a_page_whose_frame_is_wanted_nothing_goes_with_it() -> None:
+    whole = Cleaner(categories=["ads"]).clean(_page())
+    assert whole.text.startswith("Home News\n\nHarbour wall is mended again\n\nThe council")
 
 
 def test_of_a_fragment_without_a_frame_nothing_is_extracted() -> None:

@@ -7,10 +7,9 @@ read and for its document after repairs.
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
-from cleaner.model import Document, Evidence, Mark
+from cleaner.model import BLANK_LINE, EXTRACT, LAYOUT, Document, Evidence, Mark
 from cleaner.page.zones import doubt_zones, drop_zones, innermost_zone, zones_along
 
-CATEGORY = "extract"
 # The names of the votes.
 MAIN, SECOND = "trafilatura", "justext"
 LINKED_DATA, HEADLINE = "linked-data", "headline"
@@ -38,8 +37,9 @@ _Lines = Sequence[Evidence | None]
 def extract(document: Document) -> Iterator[Mark]:
     """Mark the lines of a page that the extractors leave out, one mark a line.
 
-    Rules are "extract.<why>". Of the empty lines between two article lines one stays, those
-    before the first and behind the last go. Yields nothing for a text that is not a page.
+    Rules are "extract.<why>", and "layout.blank-line" for empty lines: of those between two
+    article lines one stays, those before the first and behind the last go. Yields nothing for a
+    text that is not a page.
     """
     if not document.evidence:
         return
@@ -47,7 +47,8 @@ def extract(document: Document) -> Iterator[Mark]:
     evidence = document.evidence[: len(lines)]
     kept = keep(evidence, [document.text[line.start : line.end] for line in lines])
     for number, rule in _dropped(evidence, kept):
-        yield Mark(lines[number].start, lines[number].stop, f"{CATEGORY}.{rule}", CATEGORY)
+        named = (BLANK_LINE, LAYOUT) if rule is None else (f"{EXTRACT}.{rule}", EXTRACT)
+        yield Mark(lines[number].start, lines[number].stop, *named)
 
 
 def keep(evidence: _Lines, texts: Sequence[str]) -> list[bool]:
@@ -190,23 +191,21 @@ def _size(chosen: Sequence[bool], lengths: Sequence[int]) -> int:
     return sum(length for length, yes in zip(lengths, chosen, strict=True) if yes)
 
 
-def _dropped(evidence: _Lines, kept: Sequence[bool]) -> Iterator[tuple[int, str]]:
-    """Yield the lines to cut, each with its reason."""
+def _dropped(evidence: _Lines, kept: Sequence[bool]) -> Iterator[tuple[int, str | None]]:
+    """Yield the lines to cut, each with its reason; None for an empty line."""
     last = max((number for number, keep in enumerate(kept) if keep), default=-1)
-    rule: str | None = None
-    wanted = False  # an empty line, behind an article line
+    wanted = gone = False  # an empty line, behind an article line; what stood above
     waiting: list[int] = []  # empty lines that go with the next line
     for number, (line, stays) in enumerate(zip(evidence, kept, strict=True)):
         if stays:
-            wanted, rule = True, None
+            wanted, gone = True, False
         elif line is not None:
-            rule = why(line)
-            yield from ((empty, rule) for empty in waiting)
-            waiting = []
-            yield number, rule
+            yield from ((empty, None) for empty in waiting)
+            waiting, gone = [], True
+            yield number, why(line)
         elif wanted and number < last:
             wanted = False
-        elif rule is not None:
-            yield number, rule
+        elif gone:
+            yield number, None
         else:
             waiting.append(number)
