@@ -118,16 +118,26 @@ def settle(
 
 def _marked(draft: Draft, settings: Settings) -> Draft:
     """Run once through the stages."""
-    *_, marked = staged(draft, settings)
-    return marked
+    *_, last = staged(draft, settings)
+    return last.after
 
 
-def staged(draft: Draft, settings: Settings) -> Iterator[Draft]:
-    """Run once through the stages: the draft after each of `STAGES`."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of `STAGES` by name ("rules" is `_rules`): what it saw, and that with its marks."""
+
+    stage: str
+    before: Draft
+    after: Draft
+
+
+def staged(draft: Draft, settings: Settings) -> Iterator[Step]:
+    """Run once through `STAGES`, step by step. Who wants one stage looks for its name."""
     for stage in STAGES:
         marks = (mark for mark in stage(draft, settings) if mark.category in settings.enabled)
-        draft = draft.with_marks(_harmless(draft.document, marks))
-        yield draft
+        after = draft.with_marks(_harmless(draft.document, marks))
+        yield Step(stage.__name__.strip("_"), draft, after)
+        draft = after
 
 
 def _cuts(draft: Draft) -> list[Mark]:

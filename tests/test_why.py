@@ -139,7 +139,8 @@ def test_what_the_classifier_says_is_what_it_marks_by() -> None:
         if case.raw.lstrip().startswith(b"<"):
             continue
         document = DEFAULT.read(case.raw, charset=case.charset)
-        _, _, draft, *_ = staged(draft_of(document), DEFAULT.settings)
+        steps = {step.stage: step for step in staged(draft_of(document), DEFAULT.settings)}
+        draft = steps["classify"].before
         marked = {m.start: m for m in classifier_marks(draft, weights)}
         headline = headline_line(draft)
         for number, opinion in opinions(draft, weights).items():

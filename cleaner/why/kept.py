@@ -75,14 +75,15 @@ _DOUBT = "doubt: the classifier takes this for article, and little else here is 
 
 def _of_pass(draft: Draft, settings: Settings) -> Found:
     """What one run through the stages nearly cut."""
-    extracted, ruled, repeated, classified, grown, _ = staged(draft, settings)
-    yield from _matched(extracted, ruled, settings)
-    yield from _protected(extracted, settings)
-    yield from _suspected(classified, grown)
-    yield from _enclosed(grown)
+    steps = {step.stage: step for step in staged(draft, settings)}
+    rules, grow = steps["rules"], steps["grow"]
+    yield from _matched(rules.before, rules.after, settings)
+    yield from _protected(rules.before, settings)
+    yield from _suspected(grow.before, grow.after)
+    yield from _enclosed(grow.after)
     if "model" in settings.enabled:
-        yield from _scored(repeated, settings)
-    for number, mark in grown.noise.items():  # told only of lines that were kept all the same
+        yield from _scored(steps["classify"].before, settings)
+    for number, mark in grow.after.noise.items():  # told only of lines that were kept all the same
         yield number, NearMiss(mark.rule, "no paragraph would have been left", mark.score)
 
 

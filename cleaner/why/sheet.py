@@ -64,8 +64,8 @@ def line_sheet(document: Document, settings: Settings, number: int) -> Sheet:
 
 def _opinion(draft: Draft, settings: Settings, number: int) -> Opinion | None:
     """What the classifier holds of the line, None where it is not asked."""
-    _, _, repeated, *_ = staged(draft, settings)
-    return opinions(repeated, settings.weights).get(number)
+    asked = next(step for step in staged(draft, settings) if step.stage == "classify")
+    return opinions(asked.before, settings.weights).get(number)
 
 
 def _kinds(draft: Draft, number: int) -> list[str]:

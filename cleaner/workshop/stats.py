@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from cleaner.draft import draft_of
 from cleaner.model import Document
@@ -41,9 +40,10 @@ class Stats:
         """Run the rules over one document and count."""
         self.documents += 1
         draft = draft_of(document)
-        extracted, ruled = islice(staged(draft, settings), 2)
+        step = next(step for step in staged(draft, settings) if step.stage == "rules")
+        ruled = step.after
         lines: dict[str, set[int]] = defaultdict(set)
-        for mark in ruled.marks[len(extracted.marks) :]:
+        for mark in ruled.marks[len(step.before.marks) :]:
             if mark.strength != "refused":
                 self.uses[mark.rule].marks += 1
                 lines[mark.rule] |= lines_under(ruled, [mark])
