@@ -1,9 +1,11 @@
 """Every folder of fixtures/ comes out as its golden files say, and keeps the laws."""
 
+from pathlib import Path
+
 import pytest
 
 from cleaner.rules import default_rules
-from tests.golden import Case, assert_case, read_cases
+from tests.golden import Case, assert_case, assert_laws, read_case, read_cases
 
 CASES = read_cases()
 
@@ -17,6 +19,31 @@ def _parameter(case: Case) -> object:
 @pytest.mark.parametrize("case", [_parameter(case) for case in CASES])
 def test_fixture(case: Case) -> None:
     assert_case(case)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.slug)
+def test_the_laws_hold_for_every_fixture(case: Case) -> None:
+    """Also for those whose output is known to be wrong."""
+    assert_laws(case.raw, case.run())
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ('kind = "noise"', "'note' must say"),
+        ('note = "A case."', "'kind' must be one of"),
+        ('kind = "noise"\nnote = "A case."\nnoise = 1', "unknown fields ['noise']"),
+        ('kind = "noise"\nnote = "A case."', "needs exactly one raw.* file, has 0"),
+    ],
+)
+def test_a_wrong_case_is_an_error_that_names_its_folder(
+    table: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "case.toml").write_text(table)
+    with pytest.raises(AssertionError) as error:
+        read_case(tmp_path)
+    assert str(tmp_path) in str(error.value)
+    assert said in str(error.value)
 
 
 def test_there_are_fixtures_of_every_kind() -> None:
