@@ -14,7 +14,7 @@ from cleaner.locate import place_by_id, pointed_by_id
 from cleaner.matcher import check_rule
 from cleaner.rules import Rule, RuleError, RuleSet
 from cleaner.selftest import problem_of, trials
-from cleaner.terminal import Palette, visible
+from cleaner.terminal import Palette, counted, visible
 
 
 def rule_list(rules: RuleSet, colours: Palette) -> Iterator[str]:
@@ -33,7 +33,7 @@ def rule_list(rules: RuleSet, colours: Palette) -> Iterator[str]:
             name = colours.name(name) + " " * (width - len(name))
             yield f"  {name}  {rule.scope:<9}  {rule.strength}  {languages}{sites}"
         yield ""
-    yield f"{len(rules.rules):,} rules"
+    yield counted(len(rules.rules), "rule")
 
 
 def coverage_table(rules: RuleSet) -> Iterator[str]:

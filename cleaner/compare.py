@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cleaner.model import Removal
 from cleaner.prose import is_prose
-from cleaner.terminal import Palette, visible
+from cleaner.terminal import Palette, counted, visible
 from cleaner.view import view
 
 _SHOWN = 160  # characters of a line
@@ -126,17 +126,18 @@ def report_lines(report: Report, most: int, colours: Palette) -> Iterator[str]:
         yield from _changes(found, colours)
         yield ""
     if len(ordered) > most:
-        yield f"and {len(ordered) - most:,} more documents"
+        yield f"and {counted(len(ordered) - most, 'more document')}"
         yield ""
-    yield f"{len(report.changed):,} of {report.documents:,} documents change"
+    yield f"{len(report.changed):,} of {counted(report.documents, 'document')} changed"
     for sign, what, counts, prose in (
         ("-", "cut by B and kept by A", report.cut, report.prose_cut),
         ("+", "kept by B and cut by A", report.kept, report.prose_kept),
     ):
-        yield f"{sign} {sum(counts.values()):,} lines {what}, {prose:,} of them like prose"
+        yield f"{sign} {counted(sum(counts.values()), 'line')} {what}, {prose:,} of them like prose"
         yield from _counts(counts.most_common(), colours)
     if report.renamed:
-        yield f"  {sum(report.renamed.values()):,} lines cut by both under another name"
+        lines = counted(sum(report.renamed.values()), "line")
+        yield f"  {lines} cut by both under another name"
         names = [(f"{old} → {new}", count) for (old, new), count in report.renamed.most_common()]
         yield from _counts(names, colours)
 

@@ -9,7 +9,7 @@ from cleaner.result import Result
 from cleaner.rules import Rule
 from cleaner.segment import split_lines
 from cleaner.spans import rebuild
-from cleaner.terminal import Palette, visible
+from cleaner.terminal import Palette, counted, visible
 from cleaner.why import NearMiss
 
 # What the engine marks without a rule file, by the start of the name. The longest start counts.
@@ -178,6 +178,8 @@ def _foot(result: Result, colours: Palette) -> Iterator[str]:
     counts = Counter(removal.rule for removal in result.removals)
     cut = sum(len(removal.text) for removal in result.removals)
     yield ""
-    yield f"{len(result.removals):,} removals, {cut:,} characters; {len(result.repairs):,} repairs"
+    removals = counted(len(result.removals), "removal")
+    repairs = counted(len(result.repairs), "repair")
+    yield f"{removals}, {counted(cut, 'character')}; {repairs}"
     for rule, count in sorted(counts.items()):
         yield f"{count:>6,}  {colours.name(visible(rule))}"

@@ -31,6 +31,11 @@ def _spelt(found: re.Match[str]) -> str:
     return {"\n": r"\n", "\r": r"\r", "\t": r"\t"}.get(found[0], f"\\x{code:02x}")
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with what is counted: "1 rule", "3,569 rules"."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Palette:
     """Styles as functions of a text; each gives it back as it is when ``on`` is False."""

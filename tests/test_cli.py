@@ -74,7 +74,7 @@ def test_a_folder_of_rules_adds_to_those_of_the_package(article: Path, tmp_path:
     done = cleaner("clean", article, "--rules", tmp_path)
     assert b"masons" not in done.stdout
     assert b"promo.masons" in done.stderr
-    assert cleaner("rules", "check", tmp_path).stdout == b"1 rules, no problems\n"
+    assert cleaner("rules", "check", tmp_path).stdout == b"1 rule, no problems\n"
     shown = cleaner("rules", "show", "promo.masons", "--rules", tmp_path).stdout.decode()
     assert "A test." in shown
     assert "The masons left." in shown

@@ -75,8 +75,8 @@ def test_documents_that_lose_prose_come_first_and_all_are_counted() -> None:
         report.add(compare(id, (), after, (0,)))
     lines = list(report_lines(report, 1, Palette(False)))
     assert lines[:2] == ["==> prose <==", f"    1 -! {prose}  ads.b"]
-    assert "and 1 more documents" in lines
-    assert "2 of 3 documents change" in lines
+    assert "and 1 more document" in lines
+    assert "2 of 3 documents changed" in lines
     assert "- 2 lines cut by B and kept by A, 1 of them like prose" in lines
     assert "       2  ads.b" in lines
 
@@ -106,7 +106,7 @@ def test_two_rule_sets_are_compared_over_a_corpus(corpus: Path, pack: Path) -> N
     assert done.returncode == 0
     shown = done.stdout.decode()
     assert shown.startswith("==> b.txt <==\n    3 -  Buzz  ads.mine\n")
-    assert "1 of 2 documents change" in shown
+    assert "1 of 2 documents changed" in shown
     back = cleaner("diff", pack, "package", corpus).stdout.decode()
     assert "    3 +  Buzz  ads.mine\n" in back
 
@@ -121,7 +121,7 @@ def test_a_log_is_compared_with_rules_and_with_another_log(
         done = cleaner("diff", *sides)
         assert done.returncode == 0, done.stderr
         assert "-  Buzz  ads.mine" in done.stdout.decode()
-        assert "1 of 2 documents change" in done.stdout.decode()
+        assert "1 of 2 documents changed" in done.stdout.decode()
 
 
 def test_documents_that_cannot_be_compared_are_named(corpus: Path, tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_documents_that_cannot_be_compared_are_named(corpus: Path, tmp_path: Pat
     said = done.stderr.decode()
     assert "a.txt: the two did not read the same text from it" in said
     assert "new.txt: not in" in said
-    assert "0 of 1 documents change" in done.stdout.decode()
+    assert "0 of 1 document changed" in done.stdout.decode()
 
 
 def test_another_version_of_the_packages_rules_stands_alone(corpus: Path, tmp_path: Path) -> None:

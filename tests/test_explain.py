@@ -84,3 +84,13 @@ def test_what_shows_is_left_alone() -> None:
 def test_no_text_gets_a_control_character_through(text: str) -> None:
     for line in explain_lines(clean(text), (), PLAIN):
         assert not re.search("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", line)
+
+
+def test_one_of_a_kind_is_counted_in_the_singular() -> None:
+    once = replace(
+        _result("Goes\nStays\n", (0, 5, "repeat.line")), repairs=(Repair(1, 2, "e", ()),)
+    )
+    assert list(explain_lines(once, (), PLAIN))[-2] == "1 removal, 5 characters; 1 repair"
+    assert list(explain_lines(_result("Stays\n"), (), PLAIN))[-1] == (
+        "0 removals, 0 characters; 0 repairs"
+    )

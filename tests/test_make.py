@@ -74,7 +74,7 @@ def test_make_diff_shows_what_changed_rules_change(checkout: Path) -> None:
     for command in (["init", "-q"], ["add", "rules"], ["commit", "-qm", "Begin"]):
         subprocess.run([*git, *command], cwd=checkout, check=True)
     done = make(checkout, "diff")
-    assert done.stdout.startswith("0 of 2 documents change"), done.stderr
+    assert done.stdout.startswith("0 of 2 documents changed"), done.stderr
     # Of markup, because the classifier would take a sentence's side against other rules.
     own = GOOD.replace("ads", "markup").replace("'buzz'", "'nobody in the village.*'")
     path = checkout / "rules" / "markup.toml"
@@ -82,7 +82,7 @@ def test_make_diff_shows_what_changed_rules_change(checkout: Path) -> None:
     done = make(checkout, "diff")
     subprocess.run(["git", "checkout", "-q", "rules"], cwd=checkout, check=True)
     assert done.stdout.count("-! Nobody in the village had") == 2, done.stdout
-    assert "2 of 2 documents change" in done.stdout
+    assert "2 of 2 documents changed" in done.stdout
     assert make(checkout, "diff", "SINCE=nothing").returncode == 2
 
 

@@ -54,7 +54,7 @@ GUARDED = (
     ({"position": "dump"}, "position: it is only for the text of a whole page"),
     (
         {"position": "head", "within_lines": 1},
-        "position: it is not within 1 lines of the head",
+        "position: it is not within 1 line of the head",
     ),
     ({"scope": "block", "to": ["hum"]}, "to: no closing line follows"),
     (

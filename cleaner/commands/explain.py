@@ -15,7 +15,7 @@ from cleaner.commands.shared import (
 )
 from cleaner.explain import explain_lines
 from cleaner.explain_line import sheet_lines
-from cleaner.terminal import palette
+from cleaner.terminal import counted, palette
 from cleaner.why import line_sheet, near_misses
 
 
@@ -37,8 +37,7 @@ def explain(file: str, line: int | None, color: str, **options: Any) -> None:
         print_lines(explain_lines(result, cleaner.rules, colours, kept))
         return
     if line > len(document.lines):
-        raise UsageProblem(
-            f"{file}: has {len(document.lines)} lines; --line {line} is none of them"
-        )
+        have = counted(len(document.lines), "line")
+        raise UsageProblem(f"{file}: has {have}; --line {line} is none of them")
     sheet = line_sheet(document, cleaner.settings, line - 1)
     print_lines(sheet_lines(sheet, cleaner.rules, colours))

@@ -13,7 +13,7 @@ from cleaner.commands.rules_schema import schema
 from cleaner.commands.rules_stats import stats
 from cleaner.commands.rules_test import test
 from cleaner.commands.shared import FAILED, color_option, print_lines, reported, rules_option
-from cleaner.terminal import palette, visible
+from cleaner.terminal import counted, palette, visible
 
 
 @click.group()
@@ -54,7 +54,7 @@ def check(folder: str | None) -> None:
     print_lines(visible(problem) for problem in problems)
     if problems:
         sys.exit(FAILED)
-    print_lines([f"{count:,} rules, no problems"])
+    print_lines([f"{counted(count, 'rule')}, no problems"])
 
 
 for command in (new, test, stats, lint_rules, schema):

@@ -13,7 +13,7 @@ from cleaner.commands.shared import FAILED, color_option, print_lines, reported,
 from cleaner.decode import decode
 from cleaner.locate import place_by_id
 from cleaner.repair import repair
-from cleaner.terminal import palette, visible
+from cleaner.terminal import counted, palette, visible
 from cleaner.workshop.lint import KINDS, lint
 
 _MOST = 5
@@ -59,7 +59,8 @@ def lint_rules(
             print_lines([f"{rule}: {count - _MOST:,} more of {kind}: see --all"])
     for kind, count in kinds.items():
         say(f"{count:>6,}  {kind}: {KINDS[kind]}")
-    say(f"{len(own):,} rules, {sum(kinds.values()):,} findings, {len(texts):,} clean texts")
+    findings = counted(sum(kinds.values()), "finding")
+    say(f"{counted(len(own), 'rule')}, {findings}, {counted(len(texts), 'clean text')}")
     sys.exit(FAILED if kinds["harm"] else 0)
 
 

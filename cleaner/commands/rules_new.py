@@ -16,7 +16,7 @@ from cleaner.pipeline import Cleaner
 from cleaner.rules import Rule, RuleError, RuleSet
 from cleaner.segment import split_lines
 from cleaner.selftest import problem_of, trials
-from cleaner.terminal import visible, visible_lines
+from cleaner.terminal import counted, visible, visible_lines
 from cleaner.why import line_sheet
 from cleaner.workshop.pack import append_rule, checked_rule, pack_file, rules_beside
 from cleaner.workshop.propose import Chosen, Proposal, propose
@@ -122,7 +122,7 @@ def _line(
         return Document(text, split_lines(text)), 0
     document = cleaner.read(read_named(source))
     if line is None or line > len(document.lines):
-        have = f"{source} has {len(document.lines)} lines"
+        have = f"{source} has {counted(len(document.lines), 'line')}"
         raise UsageProblem(f"name one with --line N: {have}; `cleaner explain` shows them")
     return document, line - 1
 

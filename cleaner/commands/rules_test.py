@@ -6,7 +6,7 @@ import click
 
 from cleaner import catalogue
 from cleaner.commands.shared import FAILED, color_option, print_lines, reported, rules_option
-from cleaner.terminal import palette
+from cleaner.terminal import counted, palette
 from cleaner.workshop.trial import trial_lines
 
 
@@ -32,4 +32,5 @@ def test(id: str | None, folder: str | None, color: str) -> None:
     if failed:
         sys.exit(FAILED)
     examples = sum(len(rule.removes) + len(rule.keeps) for rule in rules)
-    print_lines([f"{len(rules):,} rules, {examples:,} examples, no problems"])
+    tried = f"{counted(len(rules), 'rule')}, {counted(examples, 'example')}"
+    print_lines([f"{tried}, no problems"])

@@ -85,7 +85,7 @@ def _two(lines: Sequence[bytes], encoding: str, count: int, plausible: bool) -> 
         pieces += [*pieces_of(b"".join(plain), encoding), (line.decode("utf-8"), line)]
         plain = [b"\n"] if at + 1 < len(lines) else []
     pieces += pieces_of(b"".join(plain), encoding)
-    warning = f"{count} lines are UTF-8 in a text in {encoding}"
+    warning = f"lines of UTF-8 in a text in {encoding}: {count}"
     return Reading(pieces, encoding, (warning,), plausible)
 
 
@@ -110,7 +110,7 @@ def _mostly_utf_8(data: bytes) -> Reading:
         else:
             pieces += _strays(line)
     pieces.append((b"".join(plain).decode("utf-8"), None))
-    warning = f"{len(foreign)} lines are in {encoding} in a text in utf-8"
+    warning = f"lines in {encoding} in a text in utf-8: {len(foreign)}"
     return Reading(pieces, "utf-8", (warning,) if accepted else ())
 
 

@@ -110,7 +110,7 @@ def _sentence(rule: Rule, guard: str, number: int, draft: Draft) -> str:
             "position": _position(rule),
             "max_share": f"more than {rule.max_share:.0%} of the text would go",
             "prose": "a paragraph stands in what would go",
-            "max_lines": f"no closing line follows within {rule.max_lines} lines",
+            "max_lines": f"no closing line follows within {_lines(rule.max_lines)}",
             "min_lines": f"fewer than {rule.min_lines} such lines follow",
         }[guard]
     )
@@ -126,4 +126,8 @@ def _position(rule: Rule) -> str:
         return "no paragraph stands before it"
     if rule.position == "dump":
         return "it is only for the text of a whole page"
-    return f"it is not within {rule.within_lines} lines of the {rule.position}"
+    return f"it is not within {_lines(rule.within_lines)} of the {rule.position}"
+
+
+def _lines(number: int) -> str:
+    return "1 line" if number == 1 else f"{number} lines"

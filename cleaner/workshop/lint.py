@@ -99,7 +99,7 @@ def _shadowed(own: Sequence[Rule], matcher: Matcher) -> Iterator[Finding]:
             if not others:
                 break
         if others:
-            says = f"{min(others)} cuts all {len(rule.removes)} of its examples"
+            says = f"{min(others)} cuts all of its examples ({len(rule.removes)})"
             yield Finding("shadowed", rule.id, says, "removes")
 
 

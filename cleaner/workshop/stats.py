@@ -8,7 +8,7 @@ from cleaner.draft import draft_of
 from cleaner.model import Document
 from cleaner.rules import Rule
 from cleaner.stages import Settings, settle, staged
-from cleaner.terminal import Palette, visible
+from cleaner.terminal import Palette, counted, visible
 from cleaner.why.guards import lines_under
 
 
@@ -85,9 +85,10 @@ def stats_lines(
             f"{_share(use.alone, use.lines):>7}{company}"
         )
     if len(used) > len(shown):
-        yield f"and {len(used) - len(shown):,} more rules: see --all"
+        yield f"and {counted(len(used) - len(shown), 'more rule')}: see --all"
     yield ""
-    yield f"{stats.documents:,} documents; {len(used):,} of {len(rules):,} rules marked something"
+    documents, own = counted(stats.documents, "document"), counted(len(rules), "rule")
+    yield f"{documents}; {len(used):,} of {own} marked something"
     never = [rule.id for rule in rules if rule.id not in stats.uses]
     if never and (most is None or len(never) <= most):
         yield f"never: {visible(', '.join(never))}"
