@@ -82,6 +82,7 @@ def _table(head: str, rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
+# What the project wants, not what it has: the floors that it holds are in `speed.json`.
 _SPEED_TARGETS = {
     "text.en": "≥ 10",
     **dict.fromkeys(("text.ru", "text.el", "text.zh", "text.ja", "text.ar"), "≥ 5"),
@@ -97,14 +98,18 @@ _SPEED_TARGETS = {
 
 
 def speed_table(figures: Mapping[str, float], shares: Mapping[str, float]) -> str:
-    """Speed: each ratio beside its target, then the share of each stage."""
-    rows = [
-        (
-            name,
-            f"{value:.3g}" if value < 1000 else f"{value:,.0f}",
-            _SPEED_TARGETS.get(name, "≤ 2" if name.startswith("cost.") else ""),
-        )
-        for name, value in figures.items()
-    ]
+    """Speed: each ratio beside its target and whether it meets it, then each stage's share."""
+    rows = []
+    for name, value in figures.items():
+        target = _SPEED_TARGETS.get(name, "≤ 2" if name.startswith("cost.") else "")
+        ratio = f"{value:.3g}" if value < 1000 else f"{value:,.0f}"
+        rows.append((name, ratio, target, _met(value, target)))
     stages = [(name, f"{share:.0%}") for name, share in shares.items()]
-    return _table("speed,ratio,target", rows) + "\n\n" + _table("stage,share", stages)
+    return _table("speed,ratio,target,met", rows) + "\n\n" + _table("stage,share", stages)
+
+
+def _met(value: float, target: str) -> str:
+    if not target:
+        return ""
+    limit = float(target[1:])
+    return "yes" if (value >= limit if target[0] == "≥" else value <= limit) else "no"

@@ -11,6 +11,7 @@ from benchmarks.labelled import Labelled, read_labelled, survivors, thinned
 from benchmarks.measures import label_lines, mean, score, snippets
 from benchmarks.pages import read_pages
 from benchmarks.speed import check
+from benchmarks.tables import speed_table
 
 ROOT = Path(__file__).parent.parent
 
@@ -152,3 +153,14 @@ def test_speed_may_move_a_little_and_only_one_way(
     path = tmp_path / "speed.json"
     assert check({name: 1.0}, path, lower=True) == 0
     assert check({name: value}, path, lower=False) == worse
+
+
+def test_the_speed_table_says_which_goals_are_not_met() -> None:
+    figures = {"text.en": 0.1, "cost.short-lines": 1.7, "memory.all-languages-mb": 1201}
+    rows = [line.split() for line in speed_table(figures, {}).splitlines()]
+    assert rows[:4] == [
+        ["speed", "ratio", "target", "met"],
+        ["text.en", "0.1", "≥", "10", "no"],
+        ["cost.short-lines", "1.7", "≤", "2", "yes"],
+        ["memory.all-languages-mb", "1,201"],
+    ]
