@@ -124,6 +124,27 @@ def test_of_a_page_whose_frame_is_wanted_nothing_goes_with_it() -> None:
     assert whole.text.startswith("Home News\n\nHarbour wall is mended again\n\nThe council")
 
 
+LABELS = ("By Jane Whitlow", "12 March 2024", "The wall in winter, seen from the pier.")
+
+
+def test_byline_date_and_caption_go_from_pages_and_stay_in_texts() -> None:
+    """What README says of them."""
+    title, *paragraphs = ARTICLE.split("\n\n")
+    byline, date, caption = LABELS
+    page = (
+        f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>"
+        f'<p class="byline">{byline}</p><time>{date}</time>'
+        f"<figure><img src=a.jpg><figcaption>{caption}</figcaption></figure>"
+        + "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs * 2)
+        + "</article></body></html>"
+    )
+    assert not [label for label in LABELS if label in clean(page).text]
+    assert all(label in str(clean(page).restore()) for label in LABELS), "and restore has them"
+    for start in ("", "# "):
+        text = "\n\n".join((start + title, *LABELS, *paragraphs))
+        assert clean(text).text == text
+
+
 def test_of_a_fragment_without_a_frame_nothing_is_extracted() -> None:
     fragment = "<div><p>“Is it far?”</p><p>No.</p><p>Advertisement</p><p>It was uphill.</p></div>"
     result = clean(fragment)
