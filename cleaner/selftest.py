@@ -69,11 +69,6 @@ def trials(rule: Rule) -> list[Trial]:
     return done
 
 
-def example_problems(rule: Rule) -> list[str]:
-    """Say where a rule's marks differ from its examples, one sentence each; empty when none do."""
-    return [problem_of(rule, trial) for trial in trials(rule) if not trial.passed]
-
-
 def problem_of(rule: Rule, trial: Trial) -> str:
     """Say in one sentence what is wrong with an example that did not pass."""
     document, example = trial.document, trial.example

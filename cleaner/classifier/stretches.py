@@ -36,7 +36,7 @@ class Stretches:
     ) -> None:
         """``ratings`` (log-odds), ``sizes`` (words) and ``indents`` (characters), one a line."""
         chances = [probability(rating) for rating in ratings]
-        likely = [chance > 0.5 for chance in chances]
+        likely = [chance > _EVEN for chance in chances]
         masses = [
             min(size, _LONG) * chance if flag else 0.0
             for size, chance, flag in zip(sizes, chances, likely, strict=True)
