@@ -150,7 +150,7 @@ def _misses(misses: Sequence[NearMiss], width: int, colours: Palette) -> Iterato
 
 def miss_text(miss: NearMiss) -> str:
     """A near miss as part of a line: the rule, the classifier's score, and what stopped it."""
-    score = "" if miss.score is None else f"score {miss.score:.2f}, "
+    score = "" if miss.score is None else f"score {miss.score:.3f}, "
     return visible(f"{miss.rule}: {score}{miss.reason}")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from cleaner.explain import miss_text, reason_of
 from cleaner.rules import Rule
 from cleaner.terminal import Palette, visible
-from cleaner.why import Partial, Sheet
+from cleaner.why import Partial, Sheet, told_score
 
 
 def sheet_lines(sheet: Sheet, rules: Sequence[Rule], colours: Palette) -> Iterator[str]:
@@ -20,8 +20,9 @@ def sheet_lines(sheet: Sheet, rules: Sequence[Rule], colours: Palette) -> Iterat
     entries.append(("further off", further))
     entries.append(("nearest", [_partial(part, sheet.plain) for part in sheet.partials]))
     if (opinion := sheet.opinion) is not None:
-        score = f"{opinion.score:.2f} noise; cut above {opinion.cut:.2f}"
-        entries.append(("classifier", [f"{score}, suspected above {opinion.suspect:.2f}"]))
+        held = f"{told_score(opinion):.3f} noise in the first run, over the whole text"
+        bounds = f"cut above {opinion.cut:.3f}, suspected above {opinion.suspect:.3f}"
+        entries.append(("classifier", [f"{held}; {bounds}"]))
     if sheet.twins:
         entries.append(("same words", ["in line " + ", ".join(str(n + 1) for n in sheet.twins)]))
     if sheet.votes is not None:
@@ -39,7 +40,7 @@ def _outcome(sheet: Sheet, rules: Sequence[Rule]) -> Iterator[tuple[str, list[st
     whole = sum(len(removal.text) for removal in sheet.removals) >= len(sheet.text)
     yield "outcome", ["cut" if whole else "cut in part"]
     for removal in sheet.removals:
-        score = "" if removal.score is None else f" score {removal.score:.2f}"
+        score = "" if removal.score is None else f" score {removal.score:.3f}"
         reason = visible(reason_of(removal.rule, rules))
         yield "by", [f"{visible(removal.rule)}{score}: {reason}".rstrip(": ")]
 

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner
-from cleaner.classifier import Opinion, classifier_marks, opinions
+from cleaner.classifier import Opinion, Weights, classifier_marks, opinions
 from cleaner.classifier.mark import LINE
-from cleaner.draft import draft_of
+from cleaner.draft import Draft, draft_of
 from cleaner.headline import headline_line
 from cleaner.rules import RuleSet, default_rules, make_rule
 from cleaner.stages import staged
-from cleaner.why import NearMiss, line_sheet, near_misses
+from cleaner.why import NearMiss, line_sheet, near_misses, told_score
 from tests.commands import cleaner
 from tests.golden import read_cases
 from tests.rule_tables import rule_table
@@ -155,6 +155,29 @@ def _strength(opinion: Opinion) -> str | None:
     if opinion.score > opinion.cut:
         return "sure"
     return "hint" if opinion.score > opinion.suspect else None
+
+
+@pytest.mark.parametrize(
+    ("score", "cut", "strength", "told"),
+    [(0.95, 0.9500, None, 0.949), (0.95, 0.9497, "sure", 0.951), (0.9, 0.95, "hint", 0.9)],
+)
+def test_no_score_reads_as_though_it_stood_on_the_other_side_of_the_cut(
+    score: float, cut: float, strength: Literal["sure", "hint"] | None, told: float
+) -> None:
+    assert f"{told_score(Opinion(score, cut, 0.85, LINE, strength)):.3f}" == f"{told:.3f}"
+
+
+def test_a_score_of_the_last_run_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The classifier holds other things of a line once the lines around it are gone."""
+
+    def held(draft: Draft, weights: Weights) -> dict[int, Opinion]:
+        first = "Advertisement" in draft.document.text
+        return {0: Opinion(0.65 if first else 0.93, 0.95, 0.99, LINE, None)}
+
+    monkeypatch.setattr("cleaner.why.kept.opinions", held)
+    document = DEFAULT.read("\n\n".join(("A headline of four words", *PROSE, "Advertisement")))
+    said = "cut only above 0.950; so in the last run, over what the cuts left"
+    assert NearMiss(LINE, said, 0.93) in near_misses(document, DEFAULT.settings)[0]
 
 
 def test_no_line_that_was_cut_came_merely_close() -> None:

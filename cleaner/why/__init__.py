@@ -5,8 +5,17 @@ the document as it came and over what was left of it, and their guards are asked
 """
 
 from cleaner.why.guards import refusals
-from cleaner.why.kept import NearMiss, near_misses
+from cleaner.why.kept import NearMiss, near_misses, told_score
 from cleaner.why.nearest import Partial, nearest
 from cleaner.why.sheet import Sheet, line_sheet
 
-__all__ = ["NearMiss", "Partial", "Sheet", "line_sheet", "near_misses", "nearest", "refusals"]
+__all__ = [
+    "NearMiss",
+    "Partial",
+    "Sheet",
+    "line_sheet",
+    "near_misses",
+    "nearest",
+    "refusals",
+    "told_score",
+]

@@ -3,9 +3,9 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from cleaner.classifier import opinions
+from cleaner.classifier import Opinion, opinions
 from cleaner.draft import Draft, draft_of
 from cleaner.grow import GAP_CHARS, needs_both_sides, opens_section, unlike_article
 from cleaner.headline import headline_line
@@ -19,6 +19,7 @@ from cleaner.stages import Settings, settle, staged
 from cleaner.why.guards import is_lone, lines_under, refusals
 
 _WORTH_TELLING = 0.7  # score: what the classifier is less sure of did not come close
+_CLASSIFIER = "model.line"
 _QUOTES = "'\"«»„「」›‹> "
 _FENCES = ("```", "~~~")
 _ALONE = "hint: no noise beside it, no hint of another rule, and not among the last lines"
@@ -62,6 +63,10 @@ def near_misses(document: Document, settings: Settings) -> dict[int, list[NearMi
             found[number].setdefault(miss.rule, miss)
     if removals:
         for number, miss in _of_pass(draft_of(left.document, left), settings):
+            if miss.rule == _CLASSIFIER:  # it holds other things of a line once others are gone
+                miss = replace(
+                    miss, reason=f"{miss.reason}; so in the last run, over what the cuts left"
+                )
             if number in rest:
                 found[rest[number]].setdefault(miss.rule, miss)
     return {
@@ -193,7 +198,15 @@ def _scored(draft: Draft, settings: Settings) -> Found:
         if opinion.strength == "sure":
             if number == headline or number in draft.code:
                 what = "the headline" if number == headline else "code"
-                yield number, NearMiss("model.line", f"it is {what}", opinion.score)
+                yield number, NearMiss(_CLASSIFIER, f"it is {what}", opinion.score)
             continue
-        reason = f"cut only above {opinion.cut:.2f}"
-        yield number, NearMiss("model.line", reason, opinion.score)
+        reason = f"cut only above {opinion.cut:.3f}"
+        yield number, NearMiss(_CLASSIFIER, reason, told_score(opinion))
+
+
+def told_score(opinion: Opinion) -> float:
+    """The score to three digits, on the side of the cut that it is on: 0.9497 is not 0.950."""
+    cut = round(opinion.cut, 3)
+    if opinion.strength == "sure":
+        return max(opinion.score, cut + 0.001)
+    return min(opinion.score, cut - 0.001)
