@@ -1,6 +1,7 @@
 """The rule workshop: a rule drafted from a line, tried, counted, reviewed and seen at work."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner import Cleaner
 from cleaner.linear import compile_pattern
 from cleaner.rules import Rule, default_rules, make_rule
 from cleaner.selftest import trials
 from cleaner.view import view
+from cleaner.why import NearMiss, line_sheet
 from cleaner.workshop.generalise import pattern_for
 from cleaner.workshop.lint import KINDS, Finding, lint
+from cleaner.workshop.propose import Chosen, propose
 from cleaner.workshop.toml_text import rule_text
 from tests.commands import AD, ARTICLE, cleaner
 from tests.rule_tables import rule_table
@@ -92,6 +96,21 @@ def test_a_dry_run_prints_the_rule_and_writes_nothing(story: Path) -> None:
     assert rule["keeps"] and rule["why"]
     assert "dry run: nothing was written" in said
     assert [path.name for path in story.parent.iterdir()] == ["story.txt"]
+
+
+def test_a_line_that_the_classifier_nearly_cut_names_no_rule_that_there_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`model.line` is the engine's own: there is no such rule to widen."""
+    document, everything = Cleaner().read(STORY), Cleaner().settings
+    sheet = line_sheet(document, everything, int(LINE) - 1)
+    near = (NearMiss("model.line", "cut only above 0.950", 0.93), NearMiss("ads.story", "unless"))
+    monkeypatch.setattr(
+        "cleaner.workshop.propose.line_sheet", lambda *_: replace(sheet, misses=near, partials=())
+    )
+    notes = propose(document, int(LINE) - 1, everything, Chosen(category="promo")).notes
+    assert not [note for note in notes if "model.line" in note or "ads.story" in note]
+    assert [note for note in notes if note.startswith("the why only names")]
 
 
 def test_what_options_name_is_neither_proposed_nor_asked(story: Path) -> None:
@@ -291,6 +310,8 @@ def test_a_guard_that_stops_an_example_is_named(tmp_path: Path) -> None:
 def test_rules_without_a_fault_are_counted(tmp_path: Path) -> None:
     done = cleaner("rules", "test", "--rules", _pack(tmp_path, _table(), _table("other")))
     assert (done.returncode, done.stdout) == (0, b"2 rules, 4 examples, no problems\n")
+    assert b"classifier" not in done.stderr, "it never doubts rules that a user adds"
+    assert b"may doubt a rule of the package" in cleaner("rules", "test", "ads.lone-label").stderr
 
 
 def test_a_pattern_that_does_not_compile_is_pointed_at(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import sys
 import click
 
 from cleaner import catalogue
-from cleaner.commands.shared import FAILED, color_option, print_lines, reported, rules_option
+from cleaner.commands.shared import FAILED, color_option, print_lines, reported, rules_option, say
 from cleaner.terminal import counted, palette
 from cleaner.workshop.trial import trial_lines
 
@@ -34,3 +34,5 @@ def test(id: str | None, folder: str | None, color: str) -> None:
     examples = sum(len(rule.removes) + len(rule.keeps) for rule in rules)
     tried = f"{counted(len(rules), 'rule')}, {counted(examples, 'example')}"
     print_lines([f"{tried}, no problems"])
+    if folder is None:
+        say("in a document the classifier may doubt a rule of the package: see explain --line")

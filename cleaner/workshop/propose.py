@@ -87,7 +87,7 @@ def propose(
         "removes": list(dict.fromkeys(removes)),
         "keeps": list(chosen.keeps) or _look_alikes(draft, number, sheet.plain, patterns, rules),
     }
-    return Proposal(table, list(_notes(sheet, table, chosen)))
+    return Proposal(table, list(_notes(sheet, table, chosen, rules)))
 
 
 def _scope(draft: Draft, number: int, piece: str | None) -> tuple[str, list[int], dict[str, Any]]:
@@ -223,10 +223,13 @@ def _look_alikes(
     return list(ranked)[:_KEPT] or own[:1]
 
 
-def _notes(sheet: Sheet, table: dict[str, Any], chosen: Chosen) -> Iterator[str]:
+def _notes(
+    sheet: Sheet, table: dict[str, Any], chosen: Chosen, rules: Sequence[Rule]
+) -> Iterator[str]:
     for removal in sheet.removals:
         yield f"it is cut already, by {removal.rule}"
-    near = [miss for miss in sheet.misses if miss.close]
+    ids = {rule.id for rule in rules}  # of what the engine marks itself there is none to widen
+    near = [miss for miss in sheet.misses if miss.close and miss.rule in ids]
     for miss in near[:3]:
         yield f"{miss.rule} came close ({miss.reason}): widening it may be better than a new rule"
     for part in sheet.partials[:2] if not near else ():
@@ -235,5 +238,7 @@ def _notes(sheet: Sheet, table: dict[str, Any], chosen: Chosen) -> Iterator[str]
         yield "it is the headline of its text, which a hint never cuts"
     if "prose" in sheet.kinds and table["strength"] == "sure":
         yield "it reads like a paragraph: make the pattern no wider than the wording is certain"
+    if not chosen.why:
+        yield "the why only names the category: say what these lines are, or what a guard avoids"
     if not chosen.keeps:
         yield "the keeps are a guess: lines of articles that come nearer to the pattern are better"
