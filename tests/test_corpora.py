@@ -127,6 +127,41 @@ def test_standard_input_may_be_a_corpus(corpus: Path, cleaned: Path, tmp_path: P
     assert without == [{**row, "id": None} for row in _lines(part)]
 
 
+@pytest.mark.parametrize(
+    "second",
+    [
+        b'{"id": 1, "text": "Another corpus."}\n',
+        b'{"id": 1, "text": "The first corpus.", "n": 2}\n',
+        b'{"id": 1, "text": "The first corpus."}\n{bad\n',
+        b'{"id": 1, "text": "The first corpus."}\n{"id": 2, "text": "And more."}\n',
+        b"",
+    ],
+    ids=["another text", "another field", "a bad line more", "a shard more", "nothing"],
+)
+def test_other_standard_input_is_refused_like_any_other_input(
+    second: bytes, tmp_path: Path
+) -> None:
+    arguments = ("clean", "-", "-q", "--from", "jsonl", "--shard-size", "1", "-o", tmp_path / "o")
+    first = b'{"id": 1, "text": "The first corpus."}\n'
+    assert cleaner(*arguments, input=first).returncode == 0
+    assert cleaner(*arguments, input=first).returncode == 0, "the same is no other"
+    done = cleaner(*arguments, input=second)
+    assert done.returncode == 2
+    assert b"stdin: is not what it was when this run began: choose another folder" in done.stderr
+    (part,) = (tmp_path / "o" / "documents").iterdir()
+    assert [row["body"] for row in _lines(part)] == ["The first corpus."]
+    assert cleaner(*arguments, "--overwrite", input=second).returncode in (0, 1)
+
+
+def test_a_remote_input_that_changed_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.jsonl").write_text('{"text": "one"}\n')
+    address = f"file://{tmp_path}/in/a.jsonl"
+    for text, code in (("one", 0), ("other", 2)):
+        (tmp_path / "in" / "a.jsonl").write_text(f'{{"text": "{text}"}}\n')
+        assert cleaner("clean", address, "-q", "-o", tmp_path / "o").returncode == code
+
+
 def test_a_closed_pipe_ends_a_corpus_quietly(tmp_path: Path) -> None:
     rows = [json.dumps({"text": f"{ARTICLE}\n{number}"}) for number in range(600)]
     (tmp_path / "a.jsonl").write_text("\n".join(rows))

@@ -108,8 +108,8 @@ def plan(paths: Sequence[str], cleaner: Cleaner, wishes: Wishes) -> Plan:
 def fingerprint(made: Plan) -> str:
     """Return a digest of all that the output depends on, except what the inputs hold."""
     job = made.job
-    stamps = [(source.name, *_stamp(source.path)) for source in made.sources]
-    stamps += [(document.id, *_stamp(document.path or "")) for document in made.inputs]
+    stamps = [(source.name, source.size, source.modified) for source in made.sources]
+    stamps += [(document.id, *_stamp(document.path)) for document in made.inputs]
     parts = [
         *(job.target, job.compression, repr(job.fields), repr(job.known), job.format),
         *(job.no_title, made.shard_size, repr(job.cleaner.options), stamps),
@@ -119,9 +119,12 @@ def fingerprint(made: Plan) -> str:
     return sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _stamp(path: str | Path) -> tuple[int, int]:
+def _stamp(path: Path | None) -> tuple[int, int]:
+    """Size and time of a file; of standard input, of which neither is known, and of none, 0."""
+    if path is None:
+        return 0, 0
     try:
-        status = os.stat(path)  # noqa: PTH116 - any path
+        status = path.stat()
     except (OSError, ValueError):
         return 0, 0
     return status.st_size, status.st_mtime_ns
@@ -149,12 +152,12 @@ def _sources(inputs: Sequence[Input], wishes: Wishes) -> tuple[list[Source], lis
         path = STANDARD_INPUT if document.path is None else str(document.path)
         kind = wishes.kind or kind_of(path)
         if kind != "files":
-            sources.append(Source(kind, path, document.id, _stamp(path)[0]))
+            sources.append(Source(kind, path, document.id, *_stamp(document.path)))
             continue
         if not loose:
             sources.append(Source("files", "", "files"))
         loose.append(document)
-    size = sum(_stamp(document.path)[0] for document in loose if document.path)
+    size = sum(_stamp(document.path)[0] for document in loose)
     found = [
         replace(source, inputs=loose, size=size) if source.kind == "files" else source
         for source in sources
@@ -186,7 +189,7 @@ def _remote(address: str, wishes: Wishes) -> tuple[list[Source], list[Unreadable
         elif kind == "files":
             unreadable.append(Unreadable(name, "not a container: say what it is with --from"))
         else:
-            sources.append(Source(kind, name, name, info.size or 0))
+            sources.append(Source(kind, name, name, info.size or 0, info.mtime_ns or 0))
     return sources, unreadable
 
 

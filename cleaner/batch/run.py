@@ -7,19 +7,19 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from cleaner.batch.chunks import JSON_FIELDS, Chunk, Failure, Loose
+from cleaner.batch.chunks import Failure
+from cleaner.batch.feed import every_shard, shards_left, typed
 from cleaner.batch.figures import Figures
 from cleaner.batch.job import Job, Limits, OutputProblem, Report
-from cleaner.batch.local import Shards, run_local
-from cleaner.batch.manifest import Manifest, locked, shard_name
+from cleaner.batch.local import run_local
+from cleaner.batch.manifest import Manifest, locked
 from cleaner.batch.plan import QUARANTINE_NAME, SUMMARY_NAME, Plan, fingerprint
-from cleaner.batch.readers import STANDARD_INPUT, UsageProblem, reason
+from cleaner.batch.readers import reason
 from cleaner.batch.sinks import STATE, artefact
 from cleaner.batch.supervise import Worker
 from cleaner.batch.writers import log_file, replace_file
@@ -69,7 +69,7 @@ def run(made: Plan, how: How, told: Told) -> Figures:
 def stream(made: Plan, how: How, told: Told, output: BinaryIO) -> Figures:
     """Clean corpora to standard output, as lines of JSON."""
     figures = Figures()
-    shards = _typed(_read(made), made.job, None)[1]
+    shards = typed(every_shard(made), made.job, None)[1]
     with closing(run_local(made.job, shards, how.workers, how.limits)) as reports:
         for report in chain(unreadable(made), reports):
             output.write(report.content)
@@ -94,7 +94,7 @@ def _run(made: Plan, how: How, manifest: Manifest, told: Told, hand: Worker | No
     for report in unreadable(made):
         told(report)
     digests: dict[str, str | None] = {}
-    job, shards = _typed(_left(made, manifest, digests), made.job, manifest)
+    job, shards = typed(shards_left(made, manifest, digests), made.job, manifest)
     if how.engine == "ray":
         from cleaner.batch.cluster import run_ray
 
@@ -116,59 +116,6 @@ def _run(made: Plan, how: How, manifest: Manifest, told: Told, hand: Worker | No
     else:
         manifest.finish()
     return figures
-
-
-def _read(made: Plan) -> Shards:
-    for number, source in enumerate(made.sources):
-        for part, chunk in enumerate(source.read(made.job.fields, made.shard_size)):
-            yield shard_name(number, part), chunk
-
-
-def _left(made: Plan, manifest: Manifest, digests: dict[str, str | None]) -> Shards:
-    """The shards that are not done. A source all of whose shards are done is not even read."""
-    for number, source in enumerate(made.sources):
-        if manifest.has_all(number):
-            continue
-        parts = 0
-        for part, chunk in enumerate(source.read(made.job.fields, made.shard_size)):
-            shard, parts = shard_name(number, part), part + 1
-            if source.path == STANDARD_INPUT and isinstance(chunk, Chunk):
-                digest: str | None = _digest(chunk)
-            else:
-                digest = None
-            if shard not in manifest.done:
-                digests[shard] = digest
-                yield shard, chunk
-            elif manifest.done[shard] != digest:
-                raise UsageProblem(f"{source.name}: is not what it was when this run began")
-        manifest.note_parts(number, parts)
-
-
-def _digest(chunk: Chunk) -> str:
-    return sha256(repr(chunk.documents.to_pydict()).encode("utf-8")).hexdigest()
-
-
-def _typed(shards: Shards, job: Job, manifest: Manifest | None) -> tuple[Job, Shards]:
-    """Give the job the types of JSON fields, where they are to be columns: the first shard's."""
-    if job.target != "parquet":
-        return job, shards
-    import pyarrow as pa
-
-    from cleaner.batch.rows import column_types
-
-    if manifest is not None and manifest.columns is not None:
-        known = [(name, pa.type_for_alias(kind)) for name, kind in manifest.columns]
-        return replace(job, columns=pa.schema(known)), shards
-    first = next(shards, None)
-    if first is None:
-        return job, iter(())
-    chunk = first[1].chunk() if isinstance(first[1], Loose) else first[1]
-    fields = chunk.fields
-    names = fields.column_names == [JSON_FIELDS]
-    columns = column_types(fields[JSON_FIELDS].to_pylist()) if names else pa.schema([])
-    if manifest is not None:
-        manifest.note_columns([[column.name, str(column.type)] for column in columns])
-    return replace(job, columns=columns), chain([first], shards)
 
 
 def unreadable(made: Plan) -> Iterator[Report]:

@@ -26,14 +26,15 @@ class Source:
     """One input: a container, or all loose files together.
 
     ``path`` is a path, an address or "-"; ``name`` what messages and ids call it; ``size`` its
-    bytes as stored, 0 when that is not known. ``inputs`` and ``names`` are those of loose files,
-    ``taken`` says why some of them cannot be done.
+    bytes as stored and ``modified`` when, in nanoseconds, 0 when that is not known. ``inputs``
+    and ``names`` are those of loose files, ``taken`` says why some of them cannot be done.
     """
 
     kind: Kind
     path: str
     name: str
     size: int = 0
+    modified: int = 0
     inputs: Sequence[Input] = ()
     names: Mapping[str, str] | None = None
     taken: Mapping[str, str] | None = None
