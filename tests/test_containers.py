@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -208,9 +209,11 @@ def test_csv_in_another_encoding_is_decoded_like_any_text(tmp_path: Path) -> Non
 # WARC -------------------------------------------------------------------------------------------
 
 
-def _record(number: int, body: bytes, kind: bytes = b"text/html; charset=iso-8859-1") -> bytes:
-    http = b"HTTP/1.1 200 OK\r\nContent-Type: %b\r\nContent-Length: %d\r\n\r\n%b"
-    payload = http % (kind, len(body), body)
+def _record(
+    number: int, body: bytes, kind: bytes = b"text/html; charset=iso-8859-1", more: bytes = b""
+) -> bytes:
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: %b\r\n%bContent-Length: %d\r\n\r\n%b"
+    payload = http % (kind, more, len(body), body)
     head = (
         b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:%d>\r\n"
         b"WARC-Target-URI: https://example.com/%d\r\nWARC-Date: 2020-01-01T00:00:00Z\r\n"
@@ -253,6 +256,96 @@ def test_a_warc_that_is_cut_off_gives_its_whole_records(
         assert len(_texts(chunks)) == 2
         ((unit, position, _),) = _failures(chunks)
         assert (unit, position) == ("offset", start)
+
+
+def _warc(path: Path, *records: bytes) -> list[Chunk]:
+    path.write_bytes(b"".join(records))
+    return _read(path)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [b"Text/HTML", b"TEXT/HTML; Charset=UTF-8", b"Application/XHTML+XML", b' text/html ;a="b"'],
+)
+def test_a_media_type_ignores_case(kind: bytes, tmp_path: Path) -> None:
+    chunks = _warc(
+        tmp_path / "a.warc", _record(1, b"<p>page", kind), _record(2, b"x", b"Image/PNG")
+    )
+    assert (_texts(chunks), _failures(chunks)) == ([b"<p>page"], [])
+
+
+def test_a_type_that_is_none_is_named(tmp_path: Path) -> None:
+    chunks = _warc(tmp_path / "a.warc", _record(1, b"<p>page", b"html"), _record(2, b"<p>good"))
+    assert _texts(chunks) == [b"<p>good"]
+    ((unit, position, reason),) = _failures(chunks)
+    assert (unit, position) == ("offset", 0)
+    assert reason.startswith("Content-Type 'html' is no media type")
+
+
+def _deflated(data: bytes) -> bytes:
+    packing = zlib.compressobj(wbits=-15)
+    return packing.compress(data) + packing.flush()
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        (b"Content-Encoding: GZIP\r\n", gzip.compress(b"<p>page")),
+        (b"Content-Encoding: deflate\r\n", zlib.compress(b"<p>page")),
+        (b"Content-Encoding: deflate\r\n", _deflated(b"<p>page")),
+        (b"Content-Encoding: br\r\n", pa.compress(b"<p>page", "brotli", asbytes=True)),
+        (b"Content-Encoding: zstd\r\n", pa.compress(b"<p>page", "zstd", asbytes=True)),
+        (b"Content-Encoding: identity\r\n", b"<p>page"),
+        (b"Transfer-Encoding: chunked\r\n", b"3\r\n<p>\r\n4;x=y\r\npage\r\n0\r\n\r\n"),
+        (b"Transfer-Encoding: chunked\r\n", b"<p>page"),
+    ],
+)
+def test_a_body_is_unpacked(headers: bytes, body: bytes, tmp_path: Path) -> None:
+    chunks = _warc(tmp_path / "a.warc", _record(1, body, more=headers), _record(2, b"<p>next"))
+    assert (_texts(chunks), _failures(chunks)) == ([b"<p>page", b"<p>next"], [])
+    assert chunks[0].documents["note"].to_pylist() == [None, None]
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd", "unheard-of"])
+def test_a_body_that_was_unpacked_before_is_read_as_it_stands(name: str, tmp_path: Path) -> None:
+    headers = f"Content-Encoding: {name}\r\n".encode()
+    page, last = b"<p>a plain page", b"<p>next"
+    chunks = _warc(tmp_path / "a.warc", _record(1, page, more=headers), _record(2, last))
+    assert (_texts(chunks), _failures(chunks)) == ([page, last], [])
+    assert chunks[0].documents["note"].to_pylist() == [
+        f"Content-Encoding '{name}' is not that of the body, which was read as is",
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headers", "says"),
+    [
+        (b"Content-Encoding: gzip\r\n", "Content-Encoding 'gzip': the body cannot be unpacked"),
+        (b"Transfer-Encoding: chunked\r\n", "Transfer-Encoding 'chunked': broken behind 2 bytes"),
+    ],
+)
+def test_a_body_that_is_broken_fails_alone(headers: bytes, says: str, tmp_path: Path) -> None:
+    first, bad = _record(1, b"<p>good"), _record(2, b"2\r\n\0\1\r\nxyz\r\n", more=headers)
+    chunks = _warc(tmp_path / "a.warc", first, bad, _record(3, b"<p>next"))
+    assert _texts(chunks) == [b"<p>good", b"<p>next"]
+    ((unit, position, reason),) = _failures(chunks)
+    assert (unit, position) == ("offset", len(first))
+    assert reason.startswith(says)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_where_a_warc_is_broken_is_named(packed: bool, tmp_path: Path) -> None:
+    records = [_record(1, b"<p>one"), b"no record\r\n\r\n", _record(2, b"<p>two")]
+    pieces = [gzip.compress(record) if packed else record for record in records]
+    chunks = _warc(tmp_path / ("a.warc.gz" if packed else "a.warc"), *pieces)
+    assert _texts(chunks) == [b"<p>one"]
+    assert [(unit, at) for unit, at, _ in _failures(chunks)] == [("offset", len(pieces[0]))]
+
+
+def test_a_warc_may_be_packed_as_a_whole(records: list[bytes], tmp_path: Path) -> None:
+    chunks = _warc(tmp_path / "a.warc.gz", gzip.compress(b"".join(records)))
+    assert (len(_texts(chunks)), _failures(chunks)) == (3, [])
 
 
 def test_what_is_no_warc_is_told(tmp_path: Path) -> None:
