@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -103,6 +104,24 @@ def test_parquet_has_a_row_a_document_and_a_row_a_removal(corpus: Path, tmp_path
     (part,) = (again / "documents").iterdir()
     assert part.suffix == ".parquet"
     assert pq.read_table(part)["id"].to_pylist() == documents["id"].to_pylist()
+
+
+@pytest.mark.parametrize("to", ["jsonl", "parquet"])
+@pytest.mark.parametrize("name", ["a.csv", "a.parquet"])
+def test_a_table_may_hold_nothing_but_texts(name: str, to: str, tmp_path: Path) -> None:
+    if name == "a.csv":
+        (tmp_path / name).write_text("text\none\ntwo\n")
+    else:
+        pq.write_table(pa.table({"text": ["one", "two"]}), tmp_path / name)
+    _, failures = run_stand_in(tmp_path / name, out=tmp_path / "out", to=to)
+    assert failures == []
+    (part,) = (tmp_path / "out" / "documents").iterdir()
+    rows = _lines(part) if to == "jsonl" else pq.read_table(part).to_pylist()
+    assert [(row["id"], row["body"]) for row in rows] == [
+        (f"{name}#1", "one"),
+        (f"{name}#2", "two"),
+    ]
+    assert list(rows[0])[:4] == ["id", "title", "body", "warnings"]
 
 
 def test_text_gives_each_document_a_file_of_its_own(corpus: Path, tmp_path: Path) -> None:

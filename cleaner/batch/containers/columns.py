@@ -75,6 +75,8 @@ def table_chunk(
         )
         documents, table = documents.filter(pc.invert(empty)), table.filter(pc.invert(empty))
     passing = table.drop_columns([name for name in fields.content if name in table.column_names])
+    if not passing.num_columns:  # Arrow forgets how many rows a table without columns has
+        passing = pa.table({fields.id or "id": documents["id"]})
     return Chunk(source, "row", documents, passing, failures)
 
 
