@@ -171,6 +171,9 @@ def test_a_broken_row_group_fails_alone_and_a_broken_footer_is_told(tmp_path: Pa
     ((_, _, reason),) = _failures(chunks)
     assert reason.startswith("row group 1: ")
     assert reason.endswith("10 rows are lost")
+    assert [position for _, position, _ in _failures(chunks)] == [11]
+    numbers = [number for chunk in chunks for number in chunk.documents["position"].to_pylist()]
+    assert numbers == [*range(1, 11), *range(21, 31)], "rows are counted with those that are lost"
     path.write_bytes(bytes(data[:-6]))
     ((_, _, reason),) = _failures(_read(path))
     assert "footer" in reason
@@ -198,12 +201,58 @@ def test_fields_of_csv_stay_the_texts_they_are(suffix: str, delimiter: str, tmp_
     assert _texts(chunks) == ["two\nlines, one text", ""]
     assert chunks[0].fields.to_pylist() == [{"id": "01", "n": "007"}, {"id": "02", "n": "NA"}]
     assert _failures(chunks) == [("row", 2, "3 fields expected, not 2")]
+    assert chunks[0].documents["position"].to_pylist() == [1, 3], "a bad row counts too"
 
 
 def test_csv_in_another_encoding_is_decoded_like_any_text(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("text,n\ncafé,1\n".encode("latin-1"))
     assert _texts(_read(path)) == ["café".encode("latin-1")]
+
+
+@pytest.mark.parametrize(
+    "header", ["text,n", "\n\r\ntext,n", '"text","n"', "\ufefftext,n"], ids=repr
+)
+def test_a_header_may_be_quoted_and_stand_below_blank_lines(header: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"{header}\na,1\nbad\n\nb,2\n".encode())
+    chunks = _read(path)
+    assert chunks[0].documents["id"].to_pylist() == ["a.csv#1", "a.csv#3"]
+    assert (_texts(chunks), len(_failures(chunks))) == (["a", "b"], 1)
+
+
+def test_a_header_may_have_a_newline_in_quotes(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b'"n\r\nm",text\r\n1,one\r\n')
+    (chunk,) = _read(path)
+    assert (_texts([chunk]), chunk.fields.to_pylist()) == (["one"], [{"n\r\nm": "1"}])
+
+
+@pytest.mark.parametrize("header", ["text,n,n", "n,text,text"])
+def test_columns_that_share_a_name_are_refused(header: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"{header}\na,b,c\n")
+    columns = [pa.array(["x"])] * 3
+    pq.write_table(pa.table(columns, header.split(",")), tmp_path / "a.parquet")
+    name = header[-1] if header.endswith("n") else "text"
+    for path in (tmp_path / "a.csv", tmp_path / "a.parquet"):
+        ((unit, _, reason),) = _failures(_read(path))
+        assert unit is None
+        assert reason == f"2 columns are called {name!r}: give each a name of its own"
+
+
+def test_a_header_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"text,caf\xe9\none,two\n")
+    ((_, _, reason),) = _failures(_read(tmp_path / "a.csv"))
+    assert reason == "the header is not UTF-8: convert the file to it"
+
+
+def test_the_row_from_which_a_broken_csv_is_lost_is_named(tmp_path: Path) -> None:
+    rows = "".join(f"{number},{number * 7919 % 1000003}\n" for number in range(20000))
+    whole = gzip.compress(f"text,n\n{rows}".encode())
+    (tmp_path / "a.csv.gz").write_bytes(whole[: len(whole) // 2])
+    chunks = _read(tmp_path / "a.csv.gz", most=300)
+    ((unit, position, _),) = _failures(chunks)
+    assert (unit, position) == ("row", len(_texts(chunks)) + 1)
 
 
 # WARC -------------------------------------------------------------------------------------------
@@ -290,7 +339,7 @@ def _deflated(data: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("headers", "body"),
     [
-        (b"Content-Encoding: GZIP\r\n", gzip.compress(b"<p>page")),
+        (b"Content-Encoding: GZIP\r\n", gzip.compress(b"<p>page", mtime=0)),
         (b"Content-Encoding: deflate\r\n", zlib.compress(b"<p>page")),
         (b"Content-Encoding: deflate\r\n", _deflated(b"<p>page")),
         (b"Content-Encoding: br\r\n", pa.compress(b"<p>page", "brotli", asbytes=True)),

@@ -237,6 +237,13 @@ def test_options_of_files_are_refused_for_corpora(
         plan([str(corpus)], StandIn(), Wishes(**wishes))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("kind", ["csv", "parquet", "warc"])
+def test_standard_input_is_no_container_but_json_lines(kind: str) -> None:
+    done = cleaner("clean", "-", "--from", kind, input=b"text\none\n")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert f"--from {kind}: standard input may be JSON Lines".encode() in done.stderr
+
+
 def test_an_input_in_the_output_folder_is_refused(cleaned: Path) -> None:
     (part,) = (cleaned / "documents").iterdir()
     with pytest.raises(UsageProblem, match="is in the output folder"):

@@ -151,6 +151,10 @@ def _sources(inputs: Sequence[Input], wishes: Wishes) -> tuple[list[Source], lis
     for document in inputs:
         path = STANDARD_INPUT if document.path is None else str(document.path)
         kind = wishes.kind or kind_of(path)
+        if document.path is None and kind in ("parquet", "csv", "warc"):
+            raise UsageProblem(
+                f"--from {kind}: standard input may be JSON Lines or a document: name a file"
+            )
         if kind != "files":
             sources.append(Source(kind, path, document.id, *_stamp(document.path)))
             continue

@@ -1,5 +1,6 @@
 """Documents that come as Arrow tables: what Parquet and CSV share."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
@@ -8,26 +9,39 @@ import pyarrow.compute as pc
 from cleaner.batch.chunks import Chunk, Failure, FieldNames, documents_schema, most_bytes
 from cleaner.batch.containers.jsonl import missing
 
+ROW = "\0row"  # column with the number that a row has in its file, from 1
+
 
 def gather(tables: Iterable[pa.Table], most: int) -> Iterator[pa.Table]:
-    """Cut and join small tables of one schema into such as are a chunk: by rows and by bytes."""
+    """Cut and join small tables of one schema into such as are a chunk: by rows and by bytes.
+
+    When ``tables`` raises, what came before is yielded first.
+    """
     waiting: list[pa.Table] = []
     rows = size = 0
-    for table in tables:
-        while table.num_rows:
-            part = table.slice(0, most - rows)
-            table = table.slice(part.num_rows)
-            waiting.append(part)
-            rows, size = rows + part.num_rows, size + part.nbytes
-            if rows >= most or size >= most_bytes(most):
-                yield pa.concat_tables(waiting)
-                waiting, rows, size = [], 0, 0
+    try:
+        for table in tables:
+            while table.num_rows:
+                part = table.slice(0, most - rows)
+                table = table.slice(part.num_rows)
+                waiting.append(part)
+                rows, size = rows + part.num_rows, size + part.nbytes
+                if rows >= most or size >= most_bytes(most):
+                    yield pa.concat_tables(waiting)
+                    waiting, rows, size = [], 0, 0
+    except (OSError, pa.ArrowException):
+        if waiting:
+            yield pa.concat_tables(waiting)
+        raise
     if waiting:
         yield pa.concat_tables(waiting)
 
 
 def check_fields(schema: pa.Schema, fields: FieldNames) -> None:
-    """Raise ValueError when a table has no field with texts."""
+    """Raise ValueError when a table has no field with texts, or two fields of one name."""
+    for name, count in Counter(schema.names).items():
+        if count > 1:
+            raise ValueError(f"{count} columns are called {name!r}: give each a name of its own")
     if not any(name in schema.names for name in fields.content):
         raise ValueError(missing(fields, schema.names))
     for name in fields.content:
@@ -38,10 +52,12 @@ def check_fields(schema: pa.Schema, fields: FieldNames) -> None:
 
 
 def table_chunk(
-    table: pa.Table, source: str, first: int, fields: FieldNames, failures: tuple[Failure, ...]
+    table: pa.Table, source: str, fields: FieldNames, failures: tuple[Failure, ...]
 ) -> Chunk:
-    """Return a chunk of the rows of a table; ``first`` is the number of its first row, from 1."""
+    """Return a chunk of the rows of a table, which has their numbers in the column `ROW`."""
     rows = table.num_rows
+    numbers = table[ROW].to_pylist()
+    table = table.drop_columns([ROW])
     texts = {
         key: _content(table, name) if name and name in table.column_names else None
         for key, name in (("text", fields.text), ("html", fields.html))
@@ -53,13 +69,12 @@ def table_chunk(
         key: pa.nulls(rows, kind) if column is None else column.cast(kind)
         for key, column in texts.items()
     }
-    numbers = range(first, first + rows)
     ids = _strings(table, fields.id or "id")
     columns["id"] = [
         f"{source}#{number}" if id is None else id for id, number in zip(ids, numbers, strict=True)
     ]
     columns["url"] = _strings(table, fields.url or "url")
-    columns["position"] = list(numbers)
+    columns["position"] = numbers
     schema = documents_schema(kind)
     documents = pa.table(
         [columns.get(name, pa.nulls(rows, schema.field(name).type)) for name in schema.names],
@@ -69,7 +84,7 @@ def table_chunk(
     if pc.any(empty).as_py():
         reason = missing(fields, table.column_names)
         failures += tuple(
-            Failure(source, reason, columns["id"][row], "row", first + row)
+            Failure(source, reason, columns["id"][row], "row", numbers[row])
             for row in range(rows)
             if empty[row].as_py()
         )
