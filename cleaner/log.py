@@ -35,6 +35,7 @@ __all__ = [
     "LogError",
     "Record",
     "dumps",
+    "escaped",
     "from_record",
     "restore_record",
     "schema",
@@ -156,7 +157,11 @@ def _source_object(
 
 def dumps(record: Mapping[str, Any]) -> str:
     """Return ``record`` as one line of JSON without its end; valid Unicode on any input."""
-    line = json.dumps(record, ensure_ascii=False, separators=(", ", ": "))
+    return escaped(json.dumps(record, ensure_ascii=False, separators=(", ", ": ")))
+
+
+def escaped(line: str) -> str:
+    """Return JSON with escapes for what would end a line or steer a terminal."""
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 

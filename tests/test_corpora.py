@@ -106,6 +106,48 @@ def test_parquet_has_a_row_a_document_and_a_row_a_removal(corpus: Path, tmp_path
     assert pq.read_table(part)["id"].to_pylist() == documents["id"].to_pylist()
 
 
+def test_fields_of_json_pass_through_to_the_letter(tmp_path: Path) -> None:
+    fields = (
+        '"big": 1e400, "long": 0.12345678901234567890, "deep": {"a": [-0, 1E2, "\\u00e9\\ud800"]}'
+    )
+    (tmp_path / "a.jsonl").write_text(f'{{{fields}, "text": "one"}}\n')
+    run_stand_in(tmp_path / "a.jsonl", out=tmp_path / "out")
+    (part,) = (tmp_path / "out" / "documents").iterdir()
+    assert fields in part.read_text()
+    run_stand_in(tmp_path / "a.jsonl", out=tmp_path / "columns", to="parquet")
+    (row,) = pq.read_table(tmp_path / "columns" / "documents").to_pylist()
+    assert row["long"] == 0.12345678901234568, "a column of numbers holds the nearest"
+    assert '"big": 1e400' in row["other_fields"], "and none that is not finite"
+
+
+def test_what_is_no_json_is_never_written(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "one", "n": NaN, "l": [-Infinity, "NaN", 1e1]}\n')
+    run_stand_in(tmp_path / "a.jsonl", out=tmp_path / "a")
+    column = pa.array([float("nan")])
+    pq.write_table(pa.table({"text": ["one"], "n": column}), tmp_path / "b.parquet")
+    run_stand_in(tmp_path / "b.parquet", out=tmp_path / "b", to="jsonl")
+    lines = [next((tmp_path / out / "documents").iterdir()).read_text() for out in "ab"]
+    assert '"n": null, "l": [null, "NaN", 1e1]' in lines[0]
+    assert "NaN and Infinity, which are no JSON, were read as null" in lines[0]
+    assert '"n": null' in lines[1]
+
+
+@pytest.mark.parametrize("depth", [399, 600, 5000])
+def test_a_row_that_is_nested_deep_costs_itself_alone(depth: int, tmp_path: Path) -> None:
+    nested = "[" * depth + "]" * depth
+    rows = ['{"text": "one"}', f'{{"text": "deep", "n": {nested}}}', '{"text": "three"}']
+    (tmp_path / "a.jsonl").write_text("\n".join(rows))
+    for to in ("jsonl", "parquet"):
+        _, failures = run_stand_in(tmp_path / "a.jsonl", out=tmp_path / to, to=to)
+        good = depth < 400  # the object is a level too
+        refused = [("a.jsonl: line 2", "nested deeper than 400 levels")]
+        assert failures == ([] if good else refused)
+        (part,) = (tmp_path / to / "documents").iterdir()
+        table = pq.read_table(part) if to == "parquet" else None
+        bodies = table["body"].to_pylist() if table else [row["body"] for row in _lines(part)]
+        assert bodies == ["one", *["deep"] * good, "three"]
+
+
 @pytest.mark.parametrize("to", ["jsonl", "parquet"])
 @pytest.mark.parametrize("name", ["a.csv", "a.parquet"])
 def test_a_table_may_hold_nothing_but_texts(name: str, to: str, tmp_path: Path) -> None:

@@ -208,7 +208,7 @@ def test_an_input_that_vanishes_is_named(tmp_path: Path) -> None:
 def _task(*texts: str) -> Task:
     builder = ChunkBuilder("in.jsonl", "line", 10)
     for number, text in enumerate(texts, 1):
-        builder.add(len(text), {}, id=str(number), text=text, position=number)
+        builder.add(len(text), id=str(number), text=text, position=number)
     return Task("00000-000000", builder.take(0))
 
 

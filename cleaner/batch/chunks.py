@@ -1,6 +1,5 @@
 """What readers hand to the workers: some hundred documents, and what could not be read."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,11 @@ LARGEST_DOCUMENT = 64 * 2**20  # bytes; what is larger is no article, and memory
 JSON_FIELDS = "\0fields"  # column of pass-through fields as one JSON object a row
 
 REPLACED = "lone surrogates, which are no Unicode text, were read as U+FFFD"
+
+
+def joined(*notes: str | None) -> str | None:
+    """Return what the reader has to say of a document as one note, each thing once."""
+    return "; ".join(dict.fromkeys(filter(None, notes))) or None
 
 
 def most_bytes(documents: int) -> int:
@@ -130,14 +134,14 @@ class ChunkBuilder:
         """Whether the documents are enough for a chunk."""
         return len(self.rows) >= self.most or self.size >= most_bytes(self.most)
 
-    def add(self, size: int, fields: Mapping[str, Any] | None = None, **row: Any) -> None:
-        """Add a document of ``size`` bytes with the fields that pass through."""
+    def add(self, size: int, fields: str = "{}", **row: Any) -> None:
+        """Add a document of ``size`` bytes; ``fields`` are a JSON object of what passes through."""
         for name in ("id", "url", "text", "html"):
             if isinstance(row.get(name), str):
                 shown = unicode_text(row[name])
                 if shown != row[name]:
-                    row |= {name: shown, "note": REPLACED}
-        self.rows.append({**row, JSON_FIELDS: json.dumps(fields or {})})
+                    row |= {name: shown, "note": joined(row.get("note"), REPLACED)}
+        self.rows.append({**row, JSON_FIELDS: fields})
         self.size += size
 
     def fail(self, reason: str, position: int | None, id: str | None = None) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,38 +11,42 @@ import pyarrow as pa
 from cleaner.arrow import ADDED, REMOVAL, added_name
 from cleaner.batch.chunks import JSON_FIELDS, Chunk
 from cleaner.batch.job import Job
-from cleaner.log import dumps, unicode_text
+from cleaner.batch.json_text import members, object_text
+from cleaner.log import dumps, escaped, unicode_text
 
 OTHER_FIELDS = "other_fields"
 _OURS = ("title", "body", "warnings")
 
 
-def fields_of(chunk: Chunk) -> list[dict[str, Any]]:
-    """Return the pass-through fields of every document of a chunk."""
+def fields_of(chunk: Chunk) -> list[dict[str, str]]:
+    """Return the pass-through fields of every document of a chunk, values as JSON."""
     if chunk.fields.column_names == [JSON_FIELDS]:
-        return [json.loads(row) for row in chunk.fields[JSON_FIELDS].to_pylist()]
-    found: list[dict[str, Any]] = chunk.fields.to_pylist()
-    return found
+        return [members(row) for row in chunk.fields[JSON_FIELDS].to_pylist()]
+    columns = {name: _values(chunk.fields[name]) for name in chunk.fields.column_names}
+    return [
+        {name: dumps_value(column[row]) for name, column in columns.items()}
+        for row in range(chunk.fields.num_rows)
+    ]
 
 
-def document_line(job: Job, fields: dict[str, Any], id: str, document: Mapping[str, Any]) -> str:
+def document_line(job: Job, fields: dict[str, str], id: str, document: Mapping[str, Any]) -> str:
     """Return a cleaned document as one line of JSON: its fields, ``title``, ``body``, ``warnings``.
 
     Fields that are there keep their names and values; ours give way to them (`added_name`).
     """
     name = job.fields.id or "id"
-    if fields.get(name) is None:
-        fields = {name: id, **_without(fields, name)}
+    if fields.get(name, "null") == "null":
+        fields = {name: dumps_value(id), **_without(fields, name)}
     notes = [document["note"]] if document["note"] else []
     values = {**document, "warnings": notes + document["warnings"]}
     for ours in _OURS:
-        fields[added_name(ours, fields)] = values[ours]
-    line = dumps(_plain(fields))
-    try:
-        line.encode("utf-8")
-    except UnicodeEncodeError:  # a lone surrogate passes through as the escape that it was
-        line = json.dumps(_plain(fields), separators=(", ", ": "))
-    return line
+        fields[added_name(ours, fields)] = dumps_value(values[ours])
+    return escaped(object_text(fields))
+
+
+def dumps_value(value: Any) -> str:
+    """Return the JSON of a value of a column."""
+    return dumps({"": _plain(value)})[len('{"": ') : -1]
 
 
 def document_table(job: Job, chunk: Chunk, table: pa.Table) -> pa.Table:
@@ -106,15 +111,16 @@ def typed_fields(rows: Sequence[str], columns: pa.Schema) -> pa.Table:
     kinds = {field.name: field.type for field in columns}
     for row in rows:
         left = {}
-        fields = json.loads(row)
+        fields = members(row)
         for name in made:
-            value = fields.pop(name, None)
+            written = fields.pop(name, "null")
+            value = json.loads(written)
             fits = value is None or _fits(value, kinds[name])
             made[name].append(value if fits else None)
             if not fits:
-                left[name] = value
+                left[name] = written
         left |= fields
-        others.append(json.dumps(left) if left else None)
+        others.append(object_text(left) if left else None)
     table = pa.table({name: pa.array(made[name], kinds[name]) for name in made})
     column = pa.array(others, pa.string())
     return table.append_column(OTHER_FIELDS, column) if made else pa.table({OTHER_FIELDS: column})
@@ -127,15 +133,29 @@ def _fits(value: Any, kind: pa.DataType) -> bool:
         return bool(kind == pa.bool_())
     if isinstance(value, int):
         return bool(kind == pa.int64()) and -(2**63) <= value < 2**63
-    return isinstance(value, float) and bool(kind == pa.float64())
+    return isinstance(value, float) and math.isfinite(value) and bool(kind == pa.float64())
 
 
-def _without(fields: dict[str, Any], name: str) -> dict[str, Any]:
+def _without(fields: dict[str, str], name: str) -> dict[str, str]:
     return {key: value for key, value in fields.items() if key != name}
 
 
+def _values(column: pa.ChunkedArray) -> list[Any]:
+    """The values of a column; as bytes when it is not the UTF-8 that it says it is."""
+    try:
+        found: list[Any] = column.to_pylist()
+    except UnicodeDecodeError:
+        found = column.cast(pa.large_binary()).to_pylist()
+    return found
+
+
 def _plain(value: Any) -> Any:
-    """A value of a column as JSON can hold it: dates and decimals as texts, bytes in Base64."""
+    """A value of a column as JSON can hold it.
+
+    Dates and decimals are texts, bytes are in Base64, NaN and infinities are null.
+    """
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if isinstance(value, dict):
         return {str(key): _plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):

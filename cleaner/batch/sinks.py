@@ -14,6 +14,7 @@ from cleaner.batch.names import output_names
 from cleaner.batch.readers import DocumentError, reason
 from cleaner.batch.writers import replace_file, write_clean
 from cleaner.log import dumps, to_record, written_text
+from cleaner.pipeline import fault
 from cleaner.result import Result
 
 if TYPE_CHECKING:  # loose files need no Arrow, and their rows have no other fields
@@ -142,16 +143,20 @@ def _jsonl(
 
     fields = fields_of(chunk)
     ids = chunk.documents["id"].to_pylist()
-    lines = [
-        document_line(job, fields[item.row], ids[item.row], document)
-        for item, document in zip(cleaned, _documents(cleaned, table), strict=True)
-    ]
+    lines, logged, failures = [], [], []
+    for item, document in zip(cleaned, _documents(cleaned, table), strict=True):
+        try:
+            lines.append(document_line(job, fields[item.row], ids[item.row], document))
+        except Exception as error:  # a fault of ours must not lose the rows after this one
+            failures.append(chunk.failure(item.row, fault(error)))
+        else:
+            logged.append(item)
     if job.out is None:
-        return Written(content=b"".join(line.encode("utf-8") + b"\n" for line in lines))
+        return Written(failures, b"".join(line.encode("utf-8") + b"\n" for line in lines))
     name = f"{DOCUMENTS}/part-{shard}.jsonl{_SUFFIXES[job.compression]}"
     write_lines(job.out / name, lines, job.compression)
-    _write_log(job, shard, cleaned, lambda item: (name, "json"))
-    return Written()
+    _write_log(job, shard, logged, lambda item: (name, "json"))
+    return Written(failures)
 
 
 def _parquet(

@@ -1,14 +1,15 @@
 """JSON Lines: one object a line, each line failing alone."""
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from cleaner.batch.chunks import LARGEST_DOCUMENT, Chunk, ChunkBuilder, FieldNames
 from cleaner.batch.containers.streams import open_stream
+from cleaner.batch.json_text import members, object_text, read_object, without_constants
 from cleaner.batch.readers import DocumentError, reason
 
 _BOM = b"\xef\xbb\xbf"
+_FOREIGN = "NaN and Infinity, which are no JSON, were read as null"
 
 
 def read_jsonl(
@@ -44,34 +45,34 @@ def _add(builder: ChunkBuilder, line: bytes, number: int, fields: FieldNames) ->
     try:
         if len(line) > LARGEST_DOCUMENT:
             raise ValueError(f"longer than {LARGEST_DOCUMENT // 2**20} MB")
-        row = _object(line)
+        written = _text(line)
+        row, foreign = read_object(written)
         text, html = content(row, fields)
     except ValueError as error:
         builder.fail(str(error), number)
         return
+    passing = {key: value for key, value in members(written).items() if key not in fields.content}
+    if foreign:
+        passing = {key: without_constants(value) for key, value in passing.items()}
     id = row.get(fields.id or "id")
     url = row.get(fields.url or "url")
     builder.add(
         len(line),
-        {key: value for key, value in row.items() if key not in fields.content},
+        object_text(passing),
         id=f"{builder.source}#{number}" if id is None else str(id),
         text=text,
         html=html,
         url=url if isinstance(url, str) else None,
+        note=_FOREIGN if foreign else None,
         position=number,
     )
 
 
-def _object(line: bytes) -> dict[str, Any]:
+def _text(line: bytes) -> str:
     try:
-        row = json.loads(line.decode("utf-8"))
+        return line.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ValueError(f"not UTF-8: byte {error.start}: {error.reason}") from None
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"not JSON: {error}") from None
-    if not isinstance(row, dict):
-        raise ValueError("not a JSON object")
-    return row
 
 
 def content(row: dict[str, Any], fields: FieldNames) -> tuple[str | None, str | None]:

@@ -1,5 +1,6 @@
 """WARC files: the pages among the response records, with their HTTP charset."""
 
+import json
 import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -87,7 +88,7 @@ def _page(record: Any, builder: ChunkBuilder) -> dict[str, Any] | None:
 
 def _row(record: Any, data: bytes, kind: str, note: str | None) -> dict[str, Any]:
     url = record.headers.get("WARC-Target-URI")
-    fields = {
+    passing = {
         "url": url,
         "date": record.headers.get("WARC-Date"),
         "content_type": kind or None,
@@ -95,7 +96,7 @@ def _row(record: Any, data: bytes, kind: str, note: str | None) -> dict[str, Any
     }
     return {
         "size": len(data),
-        "fields": fields,
+        "fields": json.dumps(passing),
         "id": record.record_id,
         "text": data,
         "url": url,
