@@ -128,6 +128,19 @@ def test_two_formats_of_one_story_keep_their_whole_names() -> None:
     assert names == {"x.html": "x.html.txt", "x.txt": "x.txt.txt", "y.txt": "y.txt"}
 
 
+def test_reserved_names_are_left_free_as_files_and_as_folders() -> None:
+    reserved = (".cleaner", "summary.json", "a/log.txt")
+    ids = [".cleaner/x.txt", "SUMMARY.json/y.txt", "a/log.txt/z.txt", "a/log.html", "b/.cleaner/x"]
+    assert list(output_names(ids, ".txt", reserved).values()) == [
+        "_.cleaner/x.txt",
+        "_SUMMARY.json/y.txt",
+        "a/_log.txt/z.txt",
+        "a/log.html.txt",
+        "b/.cleaner/x.txt",
+    ]
+    assert output_names(["a.md"], "", ["a/log.txt"]) == {"a.md": "a.md"}, "the log has a folder"
+
+
 @given(st.lists(st.text(st.characters(exclude_characters="\0"), min_size=1), unique=True))
 def test_no_name_leaves_the_folder_or_meets_another(ids: list[str]) -> None:
     names = output_names(ids, ".txt", ("removed.jsonl",))
@@ -258,6 +271,68 @@ def test_a_second_batch_keeps_the_records_of_files_that_are_still_there(tmp_path
     for name in ("a.txt", "c.txt"):
         restored = cleaner("restore", out / name, out / "removed.jsonl").stdout
         assert restored == (tmp_path / name).read_bytes()
+
+
+def test_the_log_takes_no_clean_files_name(tmp_path: Path) -> None:
+    (tmp_path / "story.html").write_text(ARTICLE)
+    for log in ("story.txt", "story.html.txt"):
+        out = tmp_path / f"out of {log}"
+        done = cleaner("clean", tmp_path / "story.html", "-q", "-o", out, "--log", out / log)
+        assert done.returncode == 0
+        (record,) = map(json.loads, (out / log).read_bytes().splitlines())
+        restored = cleaner("restore", out / record["clean"]["path"], out / log)
+        assert restored.stdout.decode().strip() == ARTICLE.strip()
+
+
+@pytest.mark.parametrize(
+    ("log", "says"),
+    [
+        ("out/summary.json", "the run keeps that place for itself"),
+        ("out/.cleaner/log.jsonl", "the run keeps that place for itself"),
+        ("out/kept.txt", "is there and is no log"),
+        ("other/removed.jsonl", "its records are of no file in"),
+    ],
+)
+def test_a_log_takes_the_place_of_nothing_else(log: str, says: str, tmp_path: Path) -> None:
+    _fill(tmp_path, "a.txt", "b.txt", "out/kept.txt")
+    assert cleaner("clean", tmp_path / "a.txt", "-o", tmp_path / "other").returncode == 0
+    before = (tmp_path / "other" / "removed.jsonl").read_bytes()
+    out = tmp_path / "out"
+    done = cleaner("clean", tmp_path / "b.txt", "-o", out, "--log", tmp_path / log)
+    assert done.returncode == 2
+    assert says in done.stderr.decode()
+    assert (tmp_path / "other" / "removed.jsonl").read_bytes() == before
+    assert _files(out) == {"kept.txt"}
+
+
+def test_a_log_outside_the_folder_goes_on(tmp_path: Path) -> None:
+    _fill(tmp_path, "a.txt", "b.txt")
+    for name in ("a.txt", "b.txt"):
+        arguments = ("-q", "-o", tmp_path / "out", "--log", tmp_path / "log.jsonl")
+        assert cleaner("clean", tmp_path / name, *arguments).returncode == 0
+    lines = (tmp_path / "log.jsonl").read_bytes().splitlines()
+    assert {json.loads(line)["id"] for line in lines} == {"a.txt", "b.txt"}
+    done = cleaner("clean", tmp_path / "a.txt", "--log", tmp_path / "log.jsonl")
+    assert done.returncode == 2
+    assert b"its records are of files in a folder: name another file" in done.stderr
+
+
+def test_folders_named_like_what_a_run_writes_are_mirrored(tmp_path: Path) -> None:
+    names = [f"{name}/x.txt" for name in (".cleaner", *sorted(RECORDS))]
+    _fill(tmp_path / "in", *names, "y.txt")
+    paths = [tmp_path / "in" / name for name in (*names, "y.txt")]
+    assert cleaner("clean", *paths, "-o", tmp_path / "out").returncode == 0
+    written = {f"_{name}" for name in names}
+    assert _files(tmp_path / "out") - RECORDS == {*written, "y.txt"} - {"quarantine.jsonl"}
+
+
+def test_a_state_folder_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    _fill(tmp_path, "a.txt", "elsewhere/kept.txt", "out/kept.txt")
+    (tmp_path / "out" / ".cleaner").symlink_to(tmp_path / "elsewhere")
+    done = cleaner("clean", tmp_path / "a.txt", "-o", tmp_path / "out")
+    assert done.returncode == 2
+    assert b".cleaner: is a link, and no output leaves the output folder" in done.stderr
+    assert _files(tmp_path / "elsewhere") == {"kept.txt"}
 
 
 def test_a_log_may_go_to_a_device(tmp_path: Path) -> None:

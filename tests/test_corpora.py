@@ -292,6 +292,21 @@ def test_an_input_in_the_output_folder_is_refused(cleaned: Path) -> None:
         plan([str(part)], StandIn(), Wishes(out=cleaned))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("name", ["documents", "removed", ".cleaner"])
+def test_a_shard_does_not_follow_a_link(name: str, corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out" / name).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(UsageProblem, match="is a link, and no output leaves the output folder"):
+        run_stand_in(corpus, out=tmp_path / "out")
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_an_address_of_the_output_folder_is_refused_too(cleaned: Path) -> None:
+    with pytest.raises(UsageProblem, match="is in the output folder"):
+        plan([f"file://{cleaned}/documents"], StandIn(), Wishes(out=cleaned))  # type: ignore[arg-type]
+
+
 def test_an_address_that_nobody_knows_is_told() -> None:
     done = cleaner("clean", "nowhere://bucket/a.jsonl")
     assert done.returncode == 2

@@ -13,7 +13,14 @@ from cleaner.batch.containers import Kind, Source, compression_of, kind_of
 from cleaner.batch.containers.streams import file_system, is_address
 from cleaner.batch.job import Job, Target
 from cleaner.batch.known import Known
-from cleaner.batch.names import output_names
+from cleaner.batch.places import (
+    LOG_NAME,
+    check_links,
+    check_log,
+    check_outside,
+    mirrored,
+    output_folder,
+)
 from cleaner.batch.readers import (
     STANDARD_INPUT,
     Input,
@@ -22,13 +29,10 @@ from cleaner.batch.readers import (
     find,
     reason,
 )
-from cleaner.batch.sinks import STATE
-from cleaner.batch.writers import identities, partial_path, prepare_folder
+from cleaner.batch.writers import identities, partial_path
 from cleaner.log import FileFormat
 from cleaner.pipeline import Cleaner
 
-LOG_NAME, SUMMARY_NAME, QUARANTINE_NAME = "removed.jsonl", "summary.json", "quarantine.jsonl"
-SUFFIXES: dict[FileFormat, str] = {"text": ".txt", "json": ".json"}
 LOOSE_SHARD = 64  # files whose log is one part: small, so that few are done again after a kill
 
 
@@ -72,7 +76,7 @@ def plan(paths: Sequence[str], cleaner: Cleaner, wishes: Wishes) -> Plan:
     Writes nothing but the output folder. Raises UsageProblem for a place that would be read and
     written at once, DocumentError for an output folder that cannot be written to.
     """
-    out = _output_folder(wishes.out, paths) if wishes.out is not None else None
+    out = output_folder(wishes.out, paths) if wishes.out is not None else None
     log = wishes.log
     if out is not None:
         log = log or out / LOG_NAME
@@ -85,12 +89,16 @@ def plan(paths: Sequence[str], cleaner: Cleaner, wishes: Wishes) -> Plan:
         found, problems = _remote(path, wishes)
         sources, unreadable = sources + found, unreadable + problems
     target = _target([source.kind for source in sources], wishes)
+    if out is not None:
+        check_links(out, target)
     if target != "files":
         _check_containers(sources, wishes, out)
     elif log is not None and identities([log]) & _identities(loose):
         raise UsageProblem(f"log {log}: is one of the inputs")
+    elif log is not None:
+        check_log(log, out)
     if target == "files" and out is not None:
-        sources = [_mirrored(source, out, wishes.format) for source in sources]
+        sources = [mirrored(source, out, log, wishes.format) for source in sources]
     job = Job(
         cleaner,
         target,
@@ -128,14 +136,6 @@ def _stamp(path: Path | None) -> tuple[int, int]:
     except (OSError, ValueError):
         return 0, 0
     return status.st_size, status.st_mtime_ns
-
-
-def _output_folder(out: Path, paths: Sequence[str]) -> Path:
-    folder = prepare_folder(out)
-    for path in paths:
-        if path != STANDARD_INPUT and os.path.realpath(path) == str(folder):
-            raise UsageProblem(f"output folder {folder}: is the input folder")
-    return folder
 
 
 def _expanded(path: str) -> list[str]:
@@ -213,28 +213,12 @@ def _check_containers(sources: Sequence[Source], wishes: Wishes, out: Path | Non
         raise UsageProblem("--log: the log of a corpus goes to the folder removed of the output")
     if wishes.format == "json":
         raise UsageProblem("--format json: is for files; a corpus has --to jsonl")
-    for source in sources:
-        real = os.path.realpath(source.path)
-        if out is not None and source.kind != "files" and Path(real).is_relative_to(out):
-            raise UsageProblem(f"{source.name}: is in the output folder")
+    if out is not None:
+        check_outside(sources, out)
 
 
 def _identities(inputs: Sequence[Input]) -> frozenset[tuple[int, int]]:
     return identities([document.path for document in inputs if document.path])
-
-
-def _mirrored(source: Source, out: Path, format: FileFormat) -> Source:
-    """Name the outputs of loose files, and refuse those that would overwrite an input."""
-    ids = [document.id for document in source.inputs]
-    reserved = (LOG_NAME, SUMMARY_NAME, QUARANTINE_NAME, STATE)
-    names = output_names(ids, SUFFIXES[format], reserved)
-    inputs = _identities(source.inputs)
-    taken = {
-        id: f"not written: {name} is one of the inputs"
-        for id, name in names.items()
-        if identities([out / name]) & inputs
-    }
-    return replace(source, names=names, taken=taken)
 
 
 def _compression(sources: Sequence[Source]) -> str | None:

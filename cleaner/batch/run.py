@@ -18,7 +18,8 @@ from cleaner.batch.figures import Figures
 from cleaner.batch.job import Job, Limits, OutputProblem, Report
 from cleaner.batch.local import run_local
 from cleaner.batch.manifest import Manifest, locked
-from cleaner.batch.plan import QUARANTINE_NAME, SUMMARY_NAME, Plan, fingerprint
+from cleaner.batch.places import QUARANTINE_NAME, SUMMARY_NAME
+from cleaner.batch.plan import Plan, fingerprint
 from cleaner.batch.readers import reason
 from cleaner.batch.sinks import STATE, artefact
 from cleaner.batch.supervise import Worker

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cleaner.batch.known import Known
-from cleaner.batch.plan import LOG_NAME
+from cleaner.batch.places import LOG_NAME
 from cleaner.batch.readers import DocumentError, Input, UsageProblem, find, read, reason
 from cleaner.catalogue import rule_set
 from cleaner.compare import Comparison, compare

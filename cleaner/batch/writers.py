@@ -78,7 +78,7 @@ def replace_file(path: Path, data: "bytes | pa.Buffer", *, durable: bool = False
 
     A ``durable`` file has reached the disk before it has its name.
     """
-    if _is_device(path):
+    if is_device(path):
         path.write_bytes(data)
         return
     temporary = path.with_name(f".{token_hex(8)}.part")
@@ -110,7 +110,7 @@ def log_file(path: Path | None, out: Path | None) -> Iterator[Callable[[bytes, s
     if path is None:
         yield lambda line, written: None
         return
-    device = _is_device(path)
+    device = is_device(path)
     partial = path if device else partial_path(path)
     file = _opened(path, partial)
     written: set[str | None] = set()
@@ -157,7 +157,7 @@ def _earlier(log: Path, out: Path, written: set[str | None]) -> Iterator[bytes]:
                 continue  # no record of ours
 
 
-def _is_device(path: Path) -> bool:
+def is_device(path: Path) -> bool:
     """Is there something that must be written to, not replaced: /dev/null, a pipe?"""
     try:
         mode = path.stat().st_mode

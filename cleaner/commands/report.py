@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from cleaner.batch.containers import kind_of
-from cleaner.batch.plan import LOG_NAME, SUMMARY_NAME
+from cleaner.batch.places import LOG_NAME, SUMMARY_NAME
 from cleaner.batch.readers import STANDARD_INPUT, Unreadable, UsageProblem, find, naming
 from cleaner.batch.writers import identities, replace_file
 from cleaner.catalogue import rule_set

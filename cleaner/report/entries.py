@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.batch.containers import compression_of
-from cleaner.batch.plan import LOG_NAME
+from cleaner.batch.places import LOG_NAME
 from cleaner.batch.readers import DocumentError, Input, Unreadable, naming, read
 from cleaner.batch.restore import clean_text, decompressed
 from cleaner.fields import LogError, take

@@ -24,6 +24,13 @@ def is_address(path: str) -> bool:
     return bool(found) and scheme.isalnum()
 
 
+def local_path(path: str) -> str | None:
+    """Return the path behind an address of this machine's own files; None for other addresses."""
+    if not is_address(path):
+        return path
+    return file_system(path)[1] if path.partition("://")[0] in ("file", "local") else None
+
+
 def file_system(address: str) -> tuple["fs.FileSystem", str]:
     """Return the file system of an address and the path in it: Arrow's own, else fsspec's.
 
