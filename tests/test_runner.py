@@ -309,6 +309,51 @@ def test_a_finished_run_is_not_done_again_unless_a_shard_is_missing(tmp_path: Pa
     assert _content(out) == before
 
 
+@pytest.mark.parametrize("to", ["jsonl", "parquet", "text"])
+def test_documents_that_somebody_deleted_are_done_again(to: str, tmp_path: Path) -> None:
+    corpus, out = _corpus(tmp_path / "in.jsonl", count=6), tmp_path / "out"
+    run_stand_in(corpus, out=out, to=to, shard_size=3)
+    before = _content(out)
+    for path in sorted((out / "documents").rglob("*.*"))[:2]:
+        path.unlink()
+    assert _content(out) != before
+    run_stand_in(corpus, out=out, to=to, shard_size=3)
+    assert _content(out) == before
+
+
+def test_loose_files_that_somebody_deleted_are_done_again(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number in range(300):
+        (tmp_path / "in" / f"{number}.txt").write_text(f"{NOISE}Document {number}.")
+    out = tmp_path / "out"
+    process = _slow_run(tmp_path / "in", out)
+    _wait_for(process, out / ".cleaner" / "manifest.jsonl", 2)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    (out / "0.txt").unlink()
+    assert _slow_run(tmp_path / "in", out).wait() == 0
+    assert (out / "0.txt").read_text() == "Document 0."
+
+
+@pytest.mark.parametrize("kind", ["folder", "link"])
+def test_a_text_that_cannot_be_written_fails_alone(kind: str, tmp_path: Path) -> None:
+    corpus = _corpus(tmp_path / "in.jsonl", "one", "two", "three")
+    part = tmp_path / "out" / "documents" / "part-00000-000000"
+    if kind == "folder":
+        (part / "in.jsonl#2.txt" / "mine").mkdir(parents=True)
+    else:
+        part.parent.mkdir(parents=True)
+        (tmp_path / "elsewhere").mkdir()
+        part.symlink_to(tmp_path / "elsewhere")
+    figures, failures = run_stand_in(corpus, out=tmp_path / "out", to="text")
+    lost = [2] if kind == "folder" else [1, 2, 3]
+    assert [name for name, _ in failures] == [f"in.jsonl: line {number}" for number in lost]
+    assert all(reason.startswith("not written: documents/part-") for _, reason in failures)
+    assert figures.failed == len(lost)
+    logs = gzip.decompress(next((tmp_path / "out" / "removed").iterdir()).read_bytes())
+    assert len(logs.splitlines()) == 3 - len(lost)
+
+
 def test_a_folder_belongs_to_one_run(tmp_path: Path) -> None:
     corpus, out = _corpus(tmp_path / "in.jsonl", count=3), tmp_path / "out"
     out.mkdir()

@@ -1,5 +1,6 @@
 """A run from its plan to its end: shards, manifest, summary, log."""
 
+import gzip
 import json
 import os
 import re
@@ -21,7 +22,7 @@ from cleaner.batch.manifest import Manifest, locked
 from cleaner.batch.places import QUARANTINE_NAME, SUMMARY_NAME
 from cleaner.batch.plan import Plan, fingerprint
 from cleaner.batch.readers import reason
-from cleaner.batch.sinks import STATE, artefact
+from cleaner.batch.sinks import STATE, artefact, documents_name
 from cleaner.batch.supervise import Worker
 from cleaner.batch.writers import log_file, replace_file
 from cleaner.log import dumps
@@ -129,10 +130,24 @@ def unreadable(made: Plan) -> Iterator[Report]:
 
 
 def _forget_missing(manifest: Manifest, job: Job) -> None:
-    """A shard whose file somebody deleted is not done."""
+    """A shard of which somebody deleted a file is not done."""
     for shard in list(manifest.done):
-        if not artefact(job, shard).is_file():
+        if not _is_whole(job, shard):
             del manifest.done[shard]
+
+
+def _is_whole(job: Job, shard: str) -> bool:
+    log, out = artefact(job, shard), job.out
+    assert out is not None
+    if not log.is_file():
+        return False
+    if job.target in ("jsonl", "parquet"):
+        return (out / documents_name(job, shard)).is_file()
+    try:
+        with gzip.open(log) if log.suffix == ".gz" else log.open("rb") as lines:
+            return all((out / json.loads(line)["clean"]["path"]).is_file() for line in lines)
+    except (OSError, EOFError, ValueError):
+        return False
 
 
 def _conclude(made: Plan, manifest: Manifest) -> Figures:

@@ -1,8 +1,7 @@
 """A shard onto the disk, in each of the forms that an output can have."""
 
-import gzip
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from cleaner.batch.chunks import Chunk, Failure, Loose
 from cleaner.batch.job import Job, OutputProblem
 from cleaner.batch.names import output_names
 from cleaner.batch.readers import DocumentError, reason
-from cleaner.batch.writers import replace_file, write_clean
+from cleaner.batch.writers import replace_file, write_clean, write_lines
 from cleaner.log import dumps, to_record, written_text
 from cleaner.pipeline import fault
 from cleaner.result import Result
@@ -88,6 +87,14 @@ def artefact(job: Job, shard: str) -> Path:
     return job.out / REMOVED / f"part-{shard}.jsonl.gz"
 
 
+def documents_name(job: Job, shard: str) -> str:
+    """Return where the documents of a container's shard stand: a file, of texts a folder."""
+    ending = {"text": "", "parquet": ".parquet"}.get(
+        job.target, f".jsonl{_SUFFIXES[job.compression]}"
+    )
+    return f"{DOCUMENTS}/part-{shard}{ending}"
+
+
 def _files(job: Job, shard: str, chunk: Loose, cleaned: Sequence[Cleaned]) -> Written:
     lines, failures, shown = [], [], []
     for item in cleaned:
@@ -153,7 +160,7 @@ def _jsonl(
             logged.append(item)
     if job.out is None:
         return Written(failures, b"".join(line.encode("utf-8") + b"\n" for line in lines))
-    name = f"{DOCUMENTS}/part-{shard}.jsonl{_SUFFIXES[job.compression]}"
+    name = documents_name(job, shard)
     write_lines(job.out / name, lines, job.compression)
     _write_log(job, shard, logged, lambda item: (name, "json"))
     return Written(failures)
@@ -167,8 +174,8 @@ def _parquet(
     assert job.out is not None
     documents = document_table(job, chunk, table)
     removals = removal_table(_documents(cleaned, table), [item.record["id"] for item in cleaned])
-    for folder, content in ((DOCUMENTS, documents), (REMOVED, removals)):
-        _write_parquet(job.out / folder / f"part-{shard}.parquet", content)
+    _write_parquet(job.out / documents_name(job, shard), documents)
+    _write_parquet(artefact(job, shard), removals)
     return Written()
 
 
@@ -177,16 +184,23 @@ def _text(
 ) -> Written:
     """Documents of a container, each in its own file of a folder for the shard."""
     assert job.out is not None
-    folder = f"{DOCUMENTS}/part-{shard}"
+    folder = documents_name(job, shard)
     ids = _distinct([item.record["id"].replace("/", "_") for item in cleaned])
     names = output_names(ids, ".txt")
     by_row: dict[int, str] = {}
+    failures = []
     for item, id in zip(cleaned, ids, strict=True):
-        by_row[item.row] = f"{folder}/{names[id]}"
+        name = f"{folder}/{names[id]}"
         data = item.result.body.encode("utf-8", "surrogatepass")
-        write_clean(job.out, by_row[item.row], data, frozenset())
-    _write_log(job, shard, cleaned, lambda item: (by_row[item.row], "text"))
-    return Written()
+        try:
+            write_clean(job.out, name, data, frozenset())
+        except DocumentError as error:
+            failures.append(chunk.failure(item.row, str(error)))
+            continue
+        by_row[item.row] = name
+    written = [item for item in cleaned if item.row in by_row]
+    _write_log(job, shard, written, lambda item: (by_row[item.row], "text"))
+    return Written(failures)
 
 
 def _distinct(ids: Sequence[str]) -> list[str]:
@@ -220,19 +234,6 @@ def _write_log(
         clean = {**item.record["clean"], "path": path, "format": format}
         lines.append(dumps({**item.record, "clean": clean}))
     write_lines(artefact(job, shard), lines, "gzip")
-
-
-def write_lines(path: Path, lines: Iterable[str], compression: str | None) -> None:
-    """Write lines in UTF-8, compressed; the same bytes for the same lines. Raises OSError."""
-    data = b"".join(line.encode("utf-8") + b"\n" for line in lines)
-    if compression == "gzip":
-        data = gzip.compress(data, compresslevel=6, mtime=0)
-    elif compression == "zstd":
-        import pyarrow as pa
-
-        data = pa.compress(data, codec="zstd", asbytes=True)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, data, durable=True)
 
 
 def _write_parquet(path: Path, table: "pa.Table") -> None:

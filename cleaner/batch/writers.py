@@ -1,6 +1,7 @@
 """Clean files and the log onto the disk: whole or not at all, and never outside the folder."""
 
 import errno
+import gzip
 import json
 import os
 import stat
@@ -91,6 +92,19 @@ def replace_file(path: Path, data: "bytes | pa.Buffer", *, durable: bool = False
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_lines(path: Path, lines: Iterable[str], compression: str | None) -> None:
+    """Write lines in UTF-8, compressed; the same bytes for the same lines. Raises OSError."""
+    data = b"".join(line.encode("utf-8") + b"\n" for line in lines)
+    if compression == "gzip":
+        data = gzip.compress(data, compresslevel=6, mtime=0)
+    elif compression == "zstd":
+        import pyarrow as pa
+
+        data = pa.compress(data, codec="zstd", asbytes=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, data, durable=True)
 
 
 def partial_path(log: Path) -> Path:
