@@ -78,11 +78,12 @@ def clean_table(
     """Clean a column of documents; return the table with the columns of `ADDED` behind its own.
 
     ``text``, ``html``, ``id``, ``url`` and ``charset`` are names of columns: a document is the
-    row's ``html`` where it has one, else its ``text``, as string or binary. ``format`` overrules
-    recognition. ``body`` with the ``removals`` (which hold the headline, as with ``--no-title``)
-    put back is the repaired text, and with the ``repairs`` undone the input. A row without a
-    document has nulls and an ``error``. Where the table has a column of that name, ours is
-    called ``clean_<name>``. A lone surrogate, which Arrow cannot hold, stands as U+FFFD.
+    row's ``html`` where it has one, else its ``text``, as string or binary; a table with ``html``
+    needs no column "text". ``format`` overrules recognition. ``body`` with the ``removals`` (which
+    hold the headline, as with ``--no-title``) put back is the repaired text, and with the
+    ``repairs`` undone the input. A row without a document, or with one that is not the UTF-8 that
+    strings of Arrow are, has nulls and an ``error``. Where the table has a column of that name,
+    ours is called ``clean_<name>``. A lone surrogate, which Arrow cannot hold, stands as U+FFFD.
 
     ``begin`` is called with the number of each row before it is cleaned, ``done`` after it with
     the input, the result and its log record. Raises KeyError for a column that is not there and
@@ -90,18 +91,21 @@ def clean_table(
     """
     if isinstance(table, pa.RecordBatch):
         table = pa.Table.from_batches([table])
-    names = [name for name in (text, html, id, url, charset) if name is not None]
+    content = [text, html]
+    if html is not None and text == "text" and text not in table.column_names:
+        content = [None, html]  # a table of nothing but pages
+    names = [name for name in (*content, id, url, charset) if name is not None]
     columns = {name: _values(table, name) for name in names}
     cleaner = cleaner or default_cleaner()
     rows: list[dict[str, Any]] = []
     for number in range(table.num_rows):
         row = {name: column[number] for name, column in columns.items()}
         page = row[html] if html else None
-        data = page or row[text]
+        data = page or row.get(text)
         if begin is not None:
             begin(number)
-        if data is None:
-            rows.append({"error": "no text"})
+        if data is None or isinstance(data, _Damaged):
+            rows.append({"error": "no text" if data is None else "not valid UTF-8"})
             continue
         address = _string(row.get(url or ""))
         coding = _string(row.get(charset or ""))
@@ -128,6 +132,10 @@ def added_name(name: str, taken: Sequence[str] | Mapping[str, Any]) -> str:
     return name
 
 
+class _Damaged(bytes):
+    """A string of Arrow that is not valid UTF-8."""
+
+
 def _values(table: pa.Table, name: str) -> list[str | bytes | None]:
     if name not in table.column_names:
         raise KeyError(f"column {name!r}: not there; there are {', '.join(table.column_names)}")
@@ -140,8 +148,19 @@ def _values(table: pa.Table, name: str) -> list[str | bytes | None]:
     )
     if not any(test(kind) for test in tests):
         raise TypeError(f"column {name!r}: string or binary expected, not {kind}")
-    values: list[str | bytes | None] = column.to_pylist()
+    try:
+        values: list[str | bytes | None] = column.to_pylist()
+    except UnicodeDecodeError:
+        stored = pa.binary_view() if kinds.is_string_view(kind) else pa.large_binary()
+        values = [_checked(value) for value in column.cast(stored).to_pylist()]
     return values
+
+
+def _checked(value: bytes | None) -> str | bytes | None:
+    try:
+        return value.decode() if value is not None else None
+    except UnicodeDecodeError:
+        return _Damaged(value or b"")
 
 
 def _string(value: str | bytes | None) -> str | None:

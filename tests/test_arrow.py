@@ -69,6 +69,32 @@ def test_wrong_columns_are_told() -> None:
         clean_table(TABLE, "n")
 
 
+def test_a_table_of_pages_needs_no_texts() -> None:
+    page = "<html><body><p>The council said on Monday that the wall is closed.</p></body></html>"
+    cleaned = clean_table(pa.table({"html": [page, None]}), html="html")
+    assert cleaned["error"].to_pylist() == [None, "no text"]
+    assert "council" in cleaned["body"][0].as_py()
+    with pytest.raises(KeyError, match="column 'content': not there"):
+        clean_table(pa.table({"html": [page]}), "content", html="html")
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view(), "dictionary"])
+def test_a_string_that_is_no_utf_8_costs_its_row_alone(kind: pa.DataType | str) -> None:
+    stored = pa.array([b"A line of text.", b"caf\xe9", None], pa.binary())
+    if kind == "dictionary":
+        indices = pa.array([0, 1, None], pa.int32())
+        texts = pa.DictionaryArray.from_arrays(indices, stored.slice(0, 2).view(pa.string()))
+    elif kind == pa.string_view():
+        texts = stored.cast(pa.binary_view()).view(kind)
+    else:
+        texts = (
+            stored.cast(pa.large_binary()).view(kind) if "large" in str(kind) else stored.view(kind)
+        )
+    cleaned = clean_table(pa.table({"text": texts, "id": texts}), id="id")
+    assert cleaned["body"].to_pylist() == ["A line of text.", None, None]
+    assert cleaned["error"].to_pylist() == [None, "not valid UTF-8", "no text"]
+
+
 def test_rows_are_announced_and_a_fault_is_one_rows() -> None:
     begun: list[int] = []
     table = pa.table({"text": ["a", "RAISE", "c"]})
