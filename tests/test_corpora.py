@@ -148,6 +148,26 @@ def test_a_row_that_is_nested_deep_costs_itself_alone(depth: int, tmp_path: Path
         assert bodies == ["one", *["deep"] * good, "three"]
 
 
+def test_an_id_that_comes_again_is_told_of(tmp_path: Path) -> None:
+    rows = [{"id": id, "text": f"text {n}"} for n, id in enumerate(("a", "b", "a", 5, "5"))]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    out = tmp_path / "out"
+    done = cleaner("clean", tmp_path / "a.jsonl", "-o", out)
+    assert (done.returncode, done.stderr.count(b": its id came before: ")) == (0, 2)
+    assert json.loads((out / "summary.json").read_bytes())["warnings"] == 2
+    (part,), (log,) = (list((out / name).iterdir()) for name in ("documents", "removed"))
+    assert [len(row["warnings"]) for row in _lines(part)] == [0, 0, 1, 0, 1]  # type: ignore[arg-type]
+    assert [len(row["warnings"]) for row in _lines(log)] == [0, 0, 1, 0, 1]  # type: ignore[arg-type]
+    assert cleaner("restore", part, log, "--id", "b").stdout == b"text 1"
+    refused = cleaner("restore", part, log, "--id", "a")
+    assert refused.returncode == 1
+    assert b"2 records have the id 'a', which is not unique in this log" in refused.stderr
+    cleaner("clean", tmp_path / "a.jsonl", "-o", tmp_path / "texts", "--to", "text")
+    (log,) = (tmp_path / "texts" / "removed").iterdir()
+    path = tmp_path / "texts" / str(_lines(log)[2]["clean"]["path"])  # type: ignore[index]
+    assert cleaner("restore", path, log, "--id", "a").stdout == b"text 2", "told by its place"
+
+
 @pytest.mark.parametrize("to", ["jsonl", "parquet"])
 @pytest.mark.parametrize("name", ["a.csv", "a.parquet"])
 def test_a_table_may_hold_nothing_but_texts(name: str, to: str, tmp_path: Path) -> None:

@@ -8,12 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleaner.arrow import clean_table
-from cleaner.batch.chunks import Chunk
+from cleaner.batch.chunks import Chunk, joined
 from cleaner.batch.figures import Figures
 from cleaner.batch.job import Job, Report
 from cleaner.batch.shard import languages_of
 from cleaner.batch.sinks import Recorded, write_shard
 from cleaner.result import Result
+
+_AGAIN = "its id came before: restore cannot tell the documents apart by it"
 
 
 def do_columns(
@@ -28,8 +30,10 @@ def do_columns(
     languages = languages_of(job.cleaner)
 
     def done(row: int, data: str | bytes, result: Result, record: dict[str, Any]) -> None:
-        url = documents["url"][row].as_py()
-        figures.add(record["id"], record["source"]["bytes"], result, url, languages)
+        url, note = documents["url"][row].as_py(), documents["note"][row].as_py()
+        figures.add(record["id"], record["source"]["bytes"], result, url, languages, note)
+        if note:
+            record["warnings"] = [note, *record["warnings"]]
         cleaned.append(Recorded(row, result, data, record))
 
     table = clean_table(
@@ -56,12 +60,24 @@ def do_columns(
     return Report(shard, chunk.source, chunk.read, state, failures, written.content, written.log)
 
 
+def _noted(documents: pa.Table) -> pa.Table:
+    """The documents, those whose id came before in the shard with a note of it."""
+    seen: set[str] = set()
+    notes = []
+    for id, note in zip(documents["id"].to_pylist(), documents["note"].to_pylist(), strict=True):
+        notes.append(joined(note, _AGAIN if id in seen else None))
+        seen.add(id)
+    at = documents.column_names.index("note")
+    return documents.set_column(at, "note", pa.array(notes, pa.string()))
+
+
 def _chosen(chunk: Chunk, rows: list[int], job: Job) -> tuple[Chunk, pa.Table]:
     """The rows that are to be cleaned, with what is known of all documents."""
     if len(rows) < chunk.documents.num_rows:
         kept = pa.array(rows, pa.int64())  # there may be none, and then Arrow guesses no type
         chunk = replace(chunk, documents=chunk.documents.take(kept), fields=chunk.fields.take(kept))
-    documents = chunk.documents
+    documents = _noted(chunk.documents)
+    chunk = replace(chunk, documents=documents)
     if documents["html"].type != documents["text"].type:
         at = documents.column_names.index("html")
         documents = documents.set_column(at, "html", documents["html"].cast(documents["text"].type))

@@ -40,9 +40,18 @@ class Figures:
     category_of: dict[str, str] = field(default_factory=dict)
 
     def add(
-        self, id: str, size: int, result: Result, url: str | None, languages: Mapping[str, str]
+        self,
+        id: str,
+        size: int,
+        result: Result,
+        url: str | None,
+        languages: Mapping[str, str],
+        note: str | None = None,
     ) -> None:
-        """Count a document of ``size`` bytes. ``languages`` has that of every rule."""
+        """Count a document of ``size`` bytes. ``languages`` has that of every rule.
+
+        ``note`` is a warning of whoever read the document.
+        """
         cut = Counter[str]()
         for removal in result.removals:
             length = len(removal.text)
@@ -57,8 +66,9 @@ class Figures:
         self.characters_in += len(result.text) + removed
         self.characters_out += len(result.text)
         self.repairs += len(result.repairs)
-        self.warned += len(result.warnings)
-        self.warnings += [(id, warning) for warning in result.warnings]
+        warnings = [*([note] if note else []), *result.warnings]
+        self.warned += len(warnings)
+        self.warnings += [(id, warning) for warning in warnings]
         del self.warnings[_MOST_WARNINGS:]
         if url:
             self._add_site(site_of(url), (1, len(result.removals), removed))

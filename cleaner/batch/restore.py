@@ -69,7 +69,7 @@ def _choose(
     records: list[dict[str, Any]], clean: Path | None, data: bytes, folder: Path, id: str | None
 ) -> Record | None:
     if id is not None:
-        found = [record for record in records if record.get("id") == id]
+        found = _with_id(records, clean, folder, id)
     elif len(records) == 1:
         found = records
     else:
@@ -78,6 +78,18 @@ def _choose(
     if len(found) > 1:
         raise LogError(f"{len(found)} records are of this clean file; name one with --id")
     return from_record(found[0]) if found else None
+
+
+def _with_id(
+    records: list[dict[str, Any]], clean: Path | None, folder: Path, id: str
+) -> list[dict[str, Any]]:
+    found = [record for record in records if record.get("id") == id]
+    if len(found) < 2:
+        return found
+    here = [record for record in found if _stands_at(record, folder, clean)]
+    if len(here) != 1:
+        raise LogError(f"{len(found)} records have the id {id!r}, which is not unique in this log")
+    return here
 
 
 def _stands_at(record: dict[str, Any], folder: Path, clean: Path | None) -> bool:
