@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.batch.names import output_names
-from cleaner.batch.readers import DocumentError, Input, find, read
+from cleaner.batch.readers import DocumentError, Input, find, read, reason
 from cleaner.batch.restore import restore_file
 from cleaner.batch.writers import write_clean
 from cleaner.log import restore_record
@@ -82,6 +82,21 @@ def test_links_lead_to_files_but_not_round_in_circles(tmp_path: Path) -> None:
 def test_a_file_that_vanishes_before_it_is_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="no such file"):
         read(Input("x", tmp_path / "gone.txt"))
+
+
+def test_an_empty_path_is_not_the_current_folder(tmp_path: Path) -> None:
+    _fill(tmp_path, "x.txt")
+    for arguments in (("",), ("x.txt", "-o", ""), ("x.txt", "--log", "")):
+        done = cleaner("clean", *arguments, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"an empty path: name a" in done.stderr
+    assert _files(tmp_path) == {"x.txt"}
+
+
+def test_a_reason_begins_small_unless_it_begins_with_a_name() -> None:
+    assert reason(OSError(2, "No such file")) == "no such file"
+    assert reason(ValueError("CSV parse error: x")) == "CSV parse error: x"
+    assert reason(ValueError("HTTPFileSystem is not there")) == "HTTPFileSystem is not there"
 
 
 def test_a_file_that_became_a_pipe_does_not_hang(tmp_path: Path) -> None:

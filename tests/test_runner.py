@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from cleaner.batch.chunks import Chunk, ChunkBuilder
@@ -367,6 +368,31 @@ def test_a_folder_belongs_to_one_run(tmp_path: Path) -> None:
     run_stand_in(other, how=How(overwrite=True), out=out)
     assert [row["body"] for row in _rows(out)] == ["another text"]
     assert (out / "documents" / "mine.txt").exists(), "only what the run had written went"
+
+
+@pytest.mark.parametrize("broken", [b"no manifest\n", b"[1]\n", b"\xff\xfe\n"])
+def test_overwrite_gets_past_a_manifest_that_is_broken(broken: bytes, tmp_path: Path) -> None:
+    corpus, out = _corpus(tmp_path / "in.jsonl", count=30), tmp_path / "out"
+    run_stand_in(corpus, out=out, shard_size=10)
+    (out / ".cleaner" / "manifest.jsonl").write_bytes(broken)
+    other = _corpus(tmp_path / "other.jsonl", "another text")
+    with pytest.raises(UsageProblem, match=r"not a manifest: .*: say --overwrite"):
+        run_stand_in(other, out=out)
+    run_stand_in(other, how=How(overwrite=True), out=out)
+    assert [row["body"] for row in _rows(out)] == ["another text"]
+
+
+def test_columns_are_those_of_the_first_shard_that_has_documents(tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text("{bad\n{worse\n")
+    row = {"id": "a", "text": "one", "n": 1}
+    (tmp_path / "good.jsonl").write_text(json.dumps(row) + "\n")
+    _, failures = run_stand_in(tmp_path, out=tmp_path / "out", to="parquet")
+    assert len(failures) == 2
+    parts = sorted((tmp_path / "out" / "documents").iterdir())
+    (found,) = pq.read_table(parts[-1]).to_pylist()
+    assert (found["id"], found["n"], found["other_fields"]) == ("a", 1, None)
+    _, failures = run_stand_in(tmp_path / "bad.jsonl", out=tmp_path / "none", to="parquet")
+    assert len(failures) == 2
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc to find processes in")

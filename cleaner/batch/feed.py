@@ -68,7 +68,10 @@ def _digest(chunk: Chunk | Loose) -> str:
 
 
 def typed(shards: Shards, job: Job, manifest: Manifest | None) -> tuple[Job, Shards]:
-    """Give the job the types of JSON fields, where they are to be columns: the first shard's."""
+    """Give the job the types of JSON fields, where they are to be columns.
+
+    They are those of the first shard that has documents.
+    """
     if job.target != "parquet":
         return job, shards
     import pyarrow as pa
@@ -78,13 +81,17 @@ def typed(shards: Shards, job: Job, manifest: Manifest | None) -> tuple[Job, Sha
     if manifest is not None and manifest.columns is not None:
         known = [(name, pa.type_for_alias(kind)) for name, kind in manifest.columns]
         return replace(job, columns=pa.schema(known)), shards
-    first = next(shards, None)
-    if first is None:
-        return job, iter(())
-    chunk = first[1].chunk() if isinstance(first[1], Loose) else first[1]
-    fields = chunk.fields
+    seen: list[tuple[str, Chunk | Loose]] = []
+    for shard in shards:
+        seen.append(shard)
+        if shard[1].count:
+            break
+    else:  # all of them are failures, and those have no fields
+        return job, iter(seen)
+    found = seen[-1][1]
+    fields = (found.chunk() if isinstance(found, Loose) else found).fields
     names = fields.column_names == [JSON_FIELDS]
     columns = column_types(fields[JSON_FIELDS].to_pylist()) if names else pa.schema([])
     if manifest is not None:
         manifest.note_columns([[column.name, str(column.type)] for column in columns])
-    return replace(job, columns=columns), chain([first], shards)
+    return replace(job, columns=columns), chain(seen, shards)

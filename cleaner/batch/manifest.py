@@ -103,17 +103,27 @@ class Manifest:
         except FileNotFoundError:
             return 0, None
         except (OSError, ValueError, AttributeError, KeyError) as error:
-            raise UsageProblem(f"{self._path}: not a manifest: {reason(error)}") from None
+            why = f"not a manifest: {reason(error)}"
+            raise UsageProblem(f"{self._path}: {why}: say --overwrite") from None
         return whole, header
 
     def forget(self) -> None:
-        """Remove the shards of the run that is noted here, and the note."""
-        self._read()
+        """Remove the shards of the run that is noted here, and the note.
+
+        Of a note that cannot be read, what is called like a shard was one.
+        """
+        shards = "part-*"
+        try:
+            self._read()
+        except UsageProblem:
+            self.target = self.target or "jsonl"
+            shards = f"part-{'[0-9]' * 5}-{'[0-9]' * 6}*"
         for name in (DOCUMENTS, REMOVED) if self.target not in (None, "files") else ():
-            for path in (self._folder.parent / name).glob("part-*"):
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+            for path in (self._folder.parent / name).glob(shards):
+                folder = path.is_dir() and not path.is_symlink()
+                shutil.rmtree(path) if folder else path.unlink()
         shutil.rmtree(self._folder, ignore_errors=True)
-        self.done, self.parts, self.finished = {}, {}, False
+        self.done, self.parts, self.finished, self.columns = {}, {}, False, None
 
     def add(self, report: Report, digest: str | None) -> None:
         """Note that a shard is done. Raises OSError."""

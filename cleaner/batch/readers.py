@@ -44,8 +44,11 @@ def find(
     A document's id is its path relative to the deepest folder that holds all of ``paths``. A
     folder gives the files below it whose names match one of the ``match`` globs (all by
     default), except hidden ones and those in the ``outside`` folders or files. Links to files
-    are followed, links to folders are not: they may lead round in a circle.
+    are followed, links to folders are not: they may lead round in a circle. Raises UsageProblem
+    for an empty path, which the system would take for the current folder.
     """
+    if "" in paths:
+        raise UsageProblem("an input is an empty path: name a file, a folder or -")
     named = [_located(path) for path in paths if path != STANDARD_INPUT]
     root = _common_folder(named)
     excluded = frozenset(name for path in outside for name in (_located(path), _real(path)))
@@ -170,6 +173,8 @@ def _problem(path: Path) -> str:
 def reason(error: Exception) -> str:
     """Return what the system says is wrong, as the end of a sentence."""
     words = getattr(error, "strerror", None) or str(error)
+    if words[1:2].isupper():  # a name: CSV, HTTPFileSystem
+        return words
     return words[:1].lower() + words[1:]
 
 

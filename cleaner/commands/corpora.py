@@ -14,7 +14,7 @@ from cleaner.batch.containers.streams import holds_json_lines
 from cleaner.batch.job import Limits
 from cleaner.batch.known import Known
 from cleaner.batch.plan import Wishes
-from cleaner.batch.readers import STANDARD_INPUT
+from cleaner.batch.readers import STANDARD_INPUT, UsageProblem
 from cleaner.batch.run import How
 from cleaner.log import FileFormat
 
@@ -114,6 +114,8 @@ def wishes_of(
     no_title: bool,
 ) -> Wishes:
     """Return what is asked for. Standard input is looked at: it may be a corpus."""
+    if "" in (out, log):
+        raise UsageProblem("-o and --log: an empty path: name a folder, and a file")
     fields = FieldNames(
         options["text_field"] or "text",
         options["html_field"],
