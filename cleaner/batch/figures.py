@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
+from cleaner.hosts import host_of
 from cleaner.result import Result
 from cleaner.terminal import Palette, visible
 
@@ -71,7 +71,7 @@ class Figures:
         self.warnings += [(id, warning) for warning in warnings]
         del self.warnings[_MOST_WARNINGS:]
         if url:
-            self._add_site(site_of(url), (1, len(result.removals), removed))
+            self._add_site(host_of(url), (1, len(result.removals), removed))
 
     def _add_site(self, site: str, counts: tuple[int, int, int]) -> None:
         if site not in self.sites and len(self.sites) >= _MOST_SITES:
@@ -179,14 +179,6 @@ _NUMBERS = (
     *("documents", "failed", "bytes_in", "characters_in", "characters_out"),
     *("repairs", "warned"),
 )
-
-
-def site_of(url: str) -> str:
-    """Return the host of an address, "" when it has none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _grow(table: dict[str, Pair], key: str, pair: Pair) -> None:

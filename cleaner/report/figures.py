@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from cleaner.batch.readers import Unreadable
+from cleaner.hosts import host_of
 from cleaner.model import Removal
 from cleaner.prose import is_prose, prose_lines
 from cleaner.report.entries import Entry
@@ -165,11 +165,7 @@ def has_prose(text: str) -> bool:
 
 def site_of(id: str, url: str | None) -> str:
     """Return the host of a document's address, or the top folder of its id, "" with neither."""
-    try:
-        host = urlsplit(url or "").hostname or ""
-    except ValueError:
-        host = ""
-    if host:
+    if host := host_of(url):
         return host.removeprefix("www.")
     folder, slash, _ = id.partition("/")
     return folder if slash else ""
