@@ -33,6 +33,11 @@ def renderers() -> dict[str, Peer]:
     )
 
 
+def unseen_renderers() -> dict[str, Peer]:
+    """Renderers whose form the classifier never learns from: `samples` leaves them out."""
+    return _installed(("resiliparse with links", "resiliparse", _resiliparse_with_links))
+
+
 def _installed(*peers: tuple[str, str, Peer]) -> dict[str, Peer]:
     return {name: peer for name, module, peer in peers if find_spec(module)}
 
@@ -66,6 +71,12 @@ def _resiliparse(html: str) -> str:
     from resiliparse.extract.html2text import extract_plain_text
 
     return str(extract_plain_text(html, main_content=True))
+
+
+def _resiliparse_with_links(html: str) -> str:
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return str(extract_plain_text(html, links=True, alt_texts=True, form_fields=True))
 
 
 def _justext(html: str) -> str:

@@ -9,7 +9,8 @@ DATA holds ``html/ID.html.gz`` and ``gold/ID.json`` (see `pages.py`). Without it
 * **pages**: ``clean(bytes).body`` against the extractors.
 * **lift**: each extractor's own text, before and after ``clean(text).body``; with the article
   lines lost and the noise lines removed (`measures.label_lines`).
-* **dumps**: all text of the page by four renderers, before and after.
+* **dumps**: all text of the page by four renderers, and by one in a form that the classifier never
+  learnt from, before and after.
 * **labelled**: noise lines removed and article lines lost in documents labelled line by line.
 * **repeats**: copies injected into clean texts: found, and lines wrongly cut (`copies.py`).
 
