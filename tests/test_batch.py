@@ -57,6 +57,14 @@ def test_hidden_files_and_the_output_are_not_read_in_a_folder(tmp_path: Path) ->
     assert _ids(tmp_path / ".hidden.txt") == [".hidden.txt"], "a file that is named is read"
 
 
+def test_a_dry_run_does_not_read_the_output_either(tmp_path: Path) -> None:
+    source = _fill(tmp_path / "in", "a.txt", "out/old.txt")
+    for dry_run in (["--dry-run"], []):
+        done = cleaner("clean", source, "-o", source / "out", *dry_run)
+        assert done.returncode == 0
+        assert b"documents   1\n" in done.stderr
+
+
 def test_match_chooses_by_name(tmp_path: Path) -> None:
     _fill(tmp_path, "one/raw.txt", "one/clean.txt", "two/raw.html", "two/case.toml")
     assert _ids(tmp_path, match=["raw.*"]) == ["one/raw.txt", "two/raw.html"]

@@ -93,6 +93,15 @@ def test_the_format_and_the_encoding_can_be_told(tmp_path: Path) -> None:
     assert record["source"]["url"] == "https://example.com/"
 
 
+def test_limits_that_nobody_holds_are_told(article: Path, tmp_path: Path) -> None:
+    asked = ("--time-limit", "5", "-q")
+    for more in ((), ("-o", tmp_path / "out", "--dry-run")):
+        said = cleaner("clean", article, *asked, *more).stderr.decode()
+        assert "note: --time-limit was not held: files without -o" in said
+        assert "--memory-limit" not in said
+    assert cleaner("clean", article, *asked, "-o", tmp_path / "out").stderr == b""
+
+
 WRONG_USAGE = (
     (["clean", "--skip", "nonsense"], "category 'nonsense': unknown"),
     (["clean", "--format", "xml"], "'xml' is not one of"),

@@ -243,6 +243,44 @@ def test_a_remote_input_that_changed_is_refused(tmp_path: Path) -> None:
         assert cleaner("clean", address, "-q", "-o", tmp_path / "o").returncode == code
 
 
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("table") / "corpus.parquet"
+    pq.write_table(pa.table({"text": TEXTS, "n": [1, 2, 3]}), path)
+    return path
+
+
+def test_without_a_folder_a_corpus_of_any_kind_is_printed_as_lines_of_json(table: Path) -> None:
+    done = cleaner("clean", table, "-q")
+    assert done.returncode == 0
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["n"] for row in rows] == [1, 2, 3]
+    assert all(row["title"] == TITLE for row in rows[:2])
+    told = cleaner("clean", table, "--to", "parquet")
+    assert (told.returncode, told.stdout) == (2, b"")
+    assert told.stderr == b"cleaner: --to parquet: writes to a folder: name it with -o\n"
+
+
+def test_a_dry_run_has_the_inputs_and_the_refusals_of_the_run(table: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for to in ("jsonl", "parquet", "text"):
+        done = cleaner("clean", table, "--to", to, "-o", out, "--dry-run")
+        assert (done.returncode, done.stdout) == (0, b""), done.stderr
+        assert b"documents   3" in done.stderr
+    assert cleaner("clean", table, "--dry-run").returncode == 0
+    for wrong in (["--to", "text"], ["--log", "x"], ["-o", table.parent]):
+        assert cleaner("clean", table, "--dry-run", *wrong, cwd=tmp_path).returncode == 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_nothing_goes_to_is_not_made(corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for wrong in (["--log", "x"], ["--format", "json"], ["--url", "https://example.com/"]):
+        done = cleaner("clean", corpus, "-o", out, *wrong)
+        assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    assert not out.exists()
+
+
 def test_a_closed_pipe_ends_a_corpus_quietly(tmp_path: Path) -> None:
     rows = [json.dumps({"text": f"{ARTICLE}\n{number}"}) for number in range(600)]
     (tmp_path / "a.jsonl").write_text("\n".join(rows))

@@ -50,6 +50,7 @@ class Wishes:
     fields: FieldNames = field(default_factory=FieldNames)
     known: Known = field(default_factory=Known)
     shard_size: int = 500
+    dry_run: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,24 +74,24 @@ class Plan:
 def plan(paths: Sequence[str], cleaner: Cleaner, wishes: Wishes) -> Plan:
     """Find the inputs and choose the form of the output.
 
-    Writes nothing but the output folder. Raises UsageProblem for a place that would be read and
-    written at once, DocumentError for an output folder that cannot be written to.
+    Writes nothing but the output folder, last of all; a dry run not even that. Raises UsageProblem
+    for a place that would be read and written at once, DocumentError for an output folder that
+    cannot be written to.
     """
     out = output_folder(wishes.out, paths) if wishes.out is not None else None
     log = wishes.log
     if out is not None:
         log = log or out / LOG_NAME
-    places = [out, log, log and partial_path(log)]
+    outside = [place for place in (out, log, log and partial_path(log)) if place]
     local = [found for path in paths if not is_address(path) for found in _expanded(path)]
-    outside = [place for place in places if place]
     inputs, unreadable = find(local, match=wishes.match, outside=outside)
     sources, loose = _sources(inputs, wishes)
-    for path in filter(is_address, paths):
-        found, problems = _remote(path, wishes)
+    for found, problems in (_remote(path, wishes) for path in filter(is_address, paths)):
         sources, unreadable = sources + found, unreadable + problems
     target = _target([source.kind for source in sources], wishes)
     if out is not None:
         check_links(out, target)
+    _check_address(target, loose, wishes)
     if target != "files":
         _check_containers(sources, wishes, out)
     elif log is not None and identities([log]) & _identities(loose):
@@ -99,9 +100,13 @@ def plan(paths: Sequence[str], cleaner: Cleaner, wishes: Wishes) -> Plan:
         check_log(log, out)
     if target == "files" and out is not None:
         sources = [mirrored(source, out, log, wishes.format) for source in sources]
+    if wishes.dry_run:
+        out = log = None
+    elif wishes.out is not None:
+        prepare_folder(wishes.out)
     job = Job(
         cleaner,
-        target,
+        target if out is not None or target == "files" else "jsonl",  # what a stream can hold
         out,
         compression=_compression(sources),
         fields=wishes.fields,
@@ -204,6 +209,11 @@ def _target(kinds: Sequence[Kind], wishes: Wishes) -> Target:
     if wishes.to is not None:
         return wishes.to
     return "parquet" if set(kinds) == {"parquet"} else "jsonl"
+
+
+def _check_address(target: Target, loose: Sequence[Input], wishes: Wishes) -> None:
+    if wishes.known.url is not None and (len(loose) > 1 or target != "files"):
+        raise UsageProblem("--url is the address of one document, and there are several")
 
 
 def _check_containers(sources: Sequence[Source], wishes: Wishes, out: Path | None) -> None:

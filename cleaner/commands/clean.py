@@ -16,7 +16,7 @@ from cleaner.batch.readers import STANDARD_INPUT, naming
 from cleaner.batch.run import How, run, stream
 from cleaner.batch.show import show
 from cleaner.batch.supervise import warm_up
-from cleaner.commands.corpora import corpus_options, how_of, wishes_of
+from cleaner.commands.corpora import corpus_options, how_of, say_unheld, wishes_of
 from cleaner.commands.shared import (
     FAILED,
     INTERRUPTED,
@@ -75,10 +75,8 @@ def clean(
     if not paths and sys.stdin.isatty():
         raise click.UsageError("name files or folders, or - for standard input")
     paths = paths or (STANDARD_INPUT,)
-    if dry_run:
-        out = log = None
     small = _is_small(paths, options)
-    if out is not None and not small:
+    if out is not None and not small and not dry_run:
         warm_up()
     cleaner, known = make_cleaner(**{name: options[name] for name in _CLEANER_OPTIONS})
     asked: dict[str, Any] = {
@@ -87,15 +85,16 @@ def clean(
         "match": match,
         "format": format,
         "no_title": no_title,
+        "dry_run": dry_run,
     }
     made = plan(paths, cleaner, wishes_of(options, paths, known, **asked))
-    if known.url is not None and (len(made.inputs) > 1 or made.job.target != "files"):
-        raise click.UsageError("--url is the address of one document, and there are several")
     if options["engine"] != "local" and out is None and not dry_run:
         raise click.UsageError("--engine ray writes to a folder: name it with -o")
     figures = _do(
         made, how_of(options, small=small), quiet, _Nowhere() if dry_run else sys.stdout.buffer
     )
+    if made.job.out is None and made.job.target == "files":
+        say_unheld(click.get_current_context())
     if not quiet:
         for line in figures.lines(palette(sys.stderr, color)):
             say(line)
@@ -133,16 +132,17 @@ def _do(made: Plan, how: How, quiet: bool, output: BinaryIO) -> Figures:
         progress.add(report)
 
     with Progress(made.size, sys.stderr if watched else None, say) as progress:
-        if made.job.out is None:
+        try:
+            if made.job.out is not None:
+                return run(made, how, told)
             with naming("stopped"):
                 if made.job.target == "files":
                     return show(made, told, output)
                 return stream(made, how, told, output)
-        try:
-            return run(made, how, told)
         except OutputProblem as problem:
-            progress.message(f"cleaner: {visible(str(problem))}: {_GO_ON}")
-            sys.exit(FAILED)
+            stopped, code = str(problem), FAILED
         except KeyboardInterrupt:
-            progress.message(f"cleaner: interrupted: {_GO_ON}")
-            sys.exit(INTERRUPTED)
+            stopped, code = "interrupted", INTERRUPTED
+        go_on = f": {_GO_ON}" if made.job.out is not None else ""
+        progress.message(f"cleaner: {visible(stopped)}{go_on}")
+        sys.exit(code)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from cleaner.batch.chunks import FieldNames
 from cleaner.batch.containers import KINDS, Kind
@@ -16,6 +17,7 @@ from cleaner.batch.known import Known
 from cleaner.batch.plan import Wishes
 from cleaner.batch.readers import STANDARD_INPUT, UsageProblem
 from cleaner.batch.run import How
+from cleaner.commands.shared import say
 from cleaner.log import FileFormat
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -63,7 +65,7 @@ _OPTIONS = (
         metavar="SECONDS",
         type=click.FloatRange(0, min_open=True),
         default=60.0,
-        help="For one document [60].",
+        help="For one document [60]. Files without -o, or with -n, have no limits.",
     ),
     click.option(
         "--memory-limit",
@@ -90,6 +92,14 @@ def corpus_options(command: Command) -> Command:
     return command
 
 
+def say_unheld(context: click.Context) -> None:
+    """Say which limits were asked for where nobody keeps watch."""
+    for name in ("time_limit", "memory_limit"):
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            option = f"--{name.replace('_', '-')}"
+            say(f"note: {option} was not held: files without -o, or with -n, have no limits")
+
+
 def how_of(options: Mapping[str, Any], *, small: bool) -> How:
     """Return with what to run."""
     return How(
@@ -112,6 +122,7 @@ def wishes_of(
     match: Sequence[str],
     format: FileFormat,
     no_title: bool,
+    dry_run: bool,
 ) -> Wishes:
     """Return what is asked for. Standard input is looked at: it may be a corpus."""
     if "" in (out, log):
@@ -133,6 +144,7 @@ def wishes_of(
         fields=fields,
         known=known,
         shard_size=options["shard_size"],
+        dry_run=dry_run,
     )
 
 
