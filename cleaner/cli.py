@@ -1,78 +1,58 @@
-"""The command line: the commands, of which each has a file in `commands`, and how it ends."""
+"""The command line from its first moment to its last: whatever comes, it ends with a code."""
 
 import os
+import signal
 import sys
-from importlib import import_module
-from io import StringIO, TextIOWrapper
-from pathlib import Path
+from types import FrameType
+from typing import Any
 
-import click
-
-from cleaner.commands.shared import INTERRUPTED, say
-from cleaner.terminal import visible_lines
-
-_COMMANDS = ("clean", "diff", "explain", "report", "restore", "rules")
-
-
-def _version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
-    """Say the version and end. What looks it up takes long to import."""
-    if not wanted or context.resilient_parsing:
-        return
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        number = version("cleaner")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        number = "unknown"
-    click.echo(f"cleaner {number}")
-    context.exit()
-
-
-class _Commands(click.Group):
-    """The commands, each imported when it is asked for: corpora need large libraries."""
-
-    def list_commands(self, context: click.Context) -> list[str]:
-        """The names that ``--help`` lists."""
-        return list(_COMMANDS)
-
-    def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        """The command of a name, which is the name of its module too."""
-        if name not in _COMMANDS:
-            return None
-        command: click.Command = getattr(import_module(f"cleaner.commands.{name}"), name)
-        return command
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--version",
-    is_flag=True,
-    expose_value=False,
-    is_eager=True,
-    callback=_version,
-    help="Show the version and exit.",
-)
-def cli() -> None:
-    """Clean article bodies and a removed-noise log from raw scraped text."""
+_INTERRUPTED = 130
 
 
 def main() -> None:
-    """Run the command line. Ctrl-C and a closed pipe end it without a word."""
-    for name in ("stdin", "stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by who called us
-            setattr(sys, name, Path(os.devnull).open("r+"))  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a terminal that lacks a character is no error
-            stream.reconfigure(errors="backslashreplace")
+    """Run the command line. Ctrl-C ends it at any moment, also while it is being loaded."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where it is ignored
+        signal.signal(signal.SIGINT, _wind_up)
+    sys.unraisablehook = _unraisable
+    code: Any
     try:
-        sys.exit(cli(standalone_mode=False))
-    except click.ClickException as error:
-        shown = StringIO()
-        error.show(shown)
-        say(visible_lines(shown.getvalue().rstrip()))
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(INTERRUPTED)
+        from cleaner.commands.root import run  # loads most of the program
+
+        code = run()
+        _leave_at_ctrl_c()
+    except KeyboardInterrupt:
+        code = _INTERRUPTED
+    except SystemExit as end:
+        code = end.code
+        _leave_at_ctrl_c()
+    try:
+        sys.stdout.flush()
+    except OSError:  # it was told; Python would tell it again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _wind_up(number: int, frame: FrameType | None) -> None:
+    """Ctrl-C: what is open is closed. Who presses it again does not want to wait for that."""
+    signal.signal(signal.SIGINT, _leave)
+    raise KeyboardInterrupt
+
+
+def _leave_at_ctrl_c() -> None:
+    """All is done: nothing is left to close, and Python would tell of an interrupt now."""
+    if signal.getsignal(signal.SIGINT) is _wind_up:
+        signal.signal(signal.SIGINT, _leave)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    os._exit(_INTERRUPTED)  # what a run has written is whole whatever ends it
+
+
+def _unraisable(told: "sys.UnraisableHookArgs") -> None:
+    """An interrupt in a place that lets no error out would be shown, and lost."""
+    if isinstance(told.exc_value, KeyboardInterrupt):
+        os._exit(_INTERRUPTED)
+    sys.__unraisablehook__(told)
 
 
 if __name__ == "__main__":  # `python -m cleaner.cli` would do nothing and look like success

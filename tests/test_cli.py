@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,17 @@ def test_the_packages_rules_are_listed_by_category() -> None:
         assert re.search(rf"^{field}\b", shown, re.M)
 
 
+def test_a_full_disk_is_told_of_help_too() -> None:
+    for arguments in (["--help"], ["--version"], ["clean", "--help"], ["rules", "list"]):
+        with Path("/dev/full").open("wb") as full:
+            command = [sys.executable, "-m", "cleaner", *arguments]
+            done = subprocess.run(
+                command, stdout=full, stderr=subprocess.PIPE, env=environment(), check=False
+            )
+        assert done.stderr == b"cleaner: standard output: no space left on device\n"
+        assert done.returncode == 1
+
+
 def test_version_and_help() -> None:
     assert re.fullmatch(rb"cleaner \S+\n", cleaner("--version").stdout)
     for arguments in ([], ["clean"], ["explain"], ["restore"], ["rules"], ["rules", "check"]):
@@ -306,6 +318,70 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
     assert process.stderr is not None
     assert process.stderr.read() == b""
     assert process.wait() != 0
+
+
+GOES_ON = "what is done is done, and the same command goes on from there"
+
+# Ctrl-C at a terminal, which goes to all processes, just before a module is first imported.
+_CTRL_C_BEFORE = """
+import os, signal, sys
+
+class Finder:
+    def find_spec(name, path=None, target=None):
+        if name == module:
+            os.killpg(0, signal.SIGINT)
+
+module = sys.argv.pop(1)
+sys.meta_path.insert(0, Finder)
+from cleaner.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "module", ["cleaner.commands.root", "click", "cleaner.pipeline", "cleaner.batch.run", "pyarrow"]
+)
+def test_ctrl_c_ends_it_in_silence_while_it_is_still_loading(module: str, tmp_path: Path) -> None:
+    (tmp_path / "c.jsonl").write_text(json.dumps({"text": ARTICLE}))
+    done = subprocess.run(
+        [sys.executable, "-c", _CTRL_C_BEFORE, module, "clean", "c.jsonl", "-q", "-o", "out"],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        start_new_session=True,
+        check=False,
+    )
+    assert done.returncode == 130
+    assert b"Traceback" not in done.stderr
+    assert done.stderr.count(b"\n") <= 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="no /proc to find children in")
+@pytest.mark.parametrize(
+    ("out", "seconds"), [("-oout", 0.0), ("-oout", 0.3), ("-oout", 1.0), ("--color=never", 0.6)]
+)
+def test_ctrl_c_ends_it_in_silence_while_workers_begin(
+    out: str, seconds: float, tmp_path: Path
+) -> None:
+    (tmp_path / "c.jsonl").write_text((json.dumps({"text": ARTICLE}) + "\n") * 20_000)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cleaner", "clean", "c.jsonl", "-q", out],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    threads = Path(f"/proc/{process.pid}/task")
+    while process.poll() is None and not any(
+        path.read_text() for path in threads.glob("*/children")
+    ):
+        time.sleep(0.01)
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate()
+    assert process.returncode == 130, said.decode()
+    assert said.decode().strip() in ("", "cleaner: interrupted", f"cleaner: interrupted: {GOES_ON}")
 
 
 def test_an_interrupted_batch_has_the_log_of_all_that_is_there(tmp_path: Path) -> None:

@@ -247,6 +247,17 @@ def test_a_folder_that_cannot_be_written_to_is_told_at_once(tmp_path: Path) -> N
         run_stand_in(corpus, out=Path("/proc/out"))
 
 
+def test_a_process_that_cannot_be_started_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(process: object) -> None:
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr("multiprocessing.context.ForkServerProcess.start", refused)
+    with pytest.raises(OutputProblem, match="no process could be started to clean it: resource"):
+        run_stand_in(_corpus(tmp_path / "in.jsonl", "text"), out=tmp_path / "out")
+
+
 # Killed, interrupted, twice ---------------------------------------------------------------------
 
 

@@ -4,6 +4,8 @@ import signal
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext, ForkServerContext
@@ -11,6 +13,7 @@ from typing import Any
 
 from cleaner.batch.chunks import Chunk, Loose
 from cleaner.batch.job import Job, Limits, OutputProblem, Report, Task
+from cleaner.batch.readers import reason
 from cleaner.batch.worker import NO_ROW, ROW, SINCE, Refused, work
 
 _LOOK = 0.1  # seconds between looks at a worker
@@ -32,11 +35,26 @@ def context() -> ForkServerContext:
 
 
 def warm_up() -> None:
-    """Begin to load what workers need, in a process of its own."""
-    from multiprocessing import forkserver
+    """Begin to load what workers need, in a process of its own, unless it is there."""
+    from multiprocessing import forkserver, resource_tracker
 
     context()
-    forkserver.ensure_running()
+    resource_tracker.ensure_running()  # would lift what holds Ctrl-C back, started later
+    with _spared():
+        forkserver.ensure_running()
+
+
+@contextmanager
+def _spared() -> Iterator[None]:
+    """Processes started here never get a terminal's Ctrl-C, which is for the parent to heed."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Worker:
@@ -97,8 +115,8 @@ class Worker:
                     self._kill()
                     return over
             answer = connection.recv()
-        except (EOFError, OSError):
-            return self._death()
+        except (EOFError, OSError) as error:
+            return self._death(error)
         if isinstance(answer, Refused):
             if answer.row is None:
                 raise OutputProblem(answer.problem)
@@ -110,16 +128,18 @@ class Worker:
         if self._connection is not None and self._process.is_alive():
             return self._connection
         self._kill()
+        warm_up()
         return self._start(context())
 
     def _start(self, ways: ForkContext | ForkServerContext, *, forked: bool = False) -> Connection:
         here, there = ways.Pipe()
         self._clock = ways.RawArray("d", [NO_ROW, time.monotonic()])
         arguments = (there, self._clock, self._job, self._limits, here if forked else None)
-        self._process = ways.Process(target=work, args=arguments, daemon=True)
-        self._process.start()
+        process = ways.Process(target=work, args=arguments, daemon=True)
+        with _spared():
+            process.start()
+        self._process, self._connection = process, here
         there.close()
-        self._connection = here
         while not here.poll(_LOOK):
             if self.stop.is_set():
                 raise Stopped
@@ -141,7 +161,11 @@ class Worker:
                 return answer
         raise Stopped
 
-    def _death(self) -> tuple[int, str]:
+    def _death(self, error: Exception) -> tuple[int, str]:
+        if self._process is None:
+            if self.stop.is_set():
+                raise Stopped
+            return NO_ROW, f"no process could be started to clean it: {reason(error)}"
         self._process.join(_DYING)  # it is: its end of the connection is closed
         code = self._process.exitcode
         self._kill()
