@@ -45,6 +45,18 @@ def test_several_documents_on_standard_output_each_stand_under_their_name(tmp_pa
     assert done.returncode == 0
 
 
+def test_a_name_cannot_forge_another_or_reach_the_terminal(tmp_path: Path) -> None:
+    for name in ("a <==\n\n==> b", "c\x1b[2J", "d\u202etxt.exe"):
+        (tmp_path / name).write_bytes(ARTICLE.encode())
+    shown = cleaner("clean", tmp_path, "-q").stdout.decode()
+    assert re.findall("^==> (.+) <==$", shown, re.M) == [
+        r"a <==\n\n==> b",
+        r"c\x1b[2J",
+        "d<U+202E>txt.exe",
+    ]
+    assert not _invisible(shown)
+
+
 def test_json_is_one_object_a_document(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_bytes(ARTICLE.encode())

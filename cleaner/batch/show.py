@@ -9,7 +9,7 @@ from cleaner.batch.plan import Plan
 from cleaner.batch.run import Told, unreadable
 from cleaner.batch.shard import do_shard
 from cleaner.batch.writers import log_file
-from cleaner.terminal import visible_lines
+from cleaner.terminal import visible, visible_lines
 
 
 def show(made: Plan, told: Told, output: BinaryIO) -> Figures:
@@ -41,6 +41,6 @@ def _write(id: str, report: Report, made: Plan, several: bool, output: BinaryIO)
     if output.isatty():
         content = visible_lines(content.decode("utf-8", "surrogatepass")).encode("utf-8")
     if made.job.format == "text" and several:
-        content = f"==> {id} <==\n".encode() + content.rstrip(b"\n") + b"\n\n"
+        content = f"==> {visible(id)} <==\n".encode() + content.rstrip(b"\n") + b"\n\n"
     output.write(content)
     output.flush()

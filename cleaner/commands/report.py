@@ -68,7 +68,7 @@ def report(
     for problem in figures.problems:
         say(f"cleaner: {visible(problem.id)}: {visible(problem.problem)}")
     if not quiet:
-        say(f"{out}: {len(figures.rows):,} documents, {len(page):,} bytes")
+        say(f"{visible(out)}: {len(figures.rows):,} documents, {len(page):,} bytes")
     sys.exit(FAILED if figures.problems else 0)
 
 
