@@ -224,6 +224,26 @@ def test_new_says_what_to_name(story: Path) -> None:
         assert not (story.parent / "house").exists()
 
 
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--language", v) for v in ("../../x", "/tmp", "EN", "eng", "")]
+    + [("--name", v) for v in ("../../x", "a b", "a.b", "")],
+)
+def test_no_option_leads_out_of_the_folder(option: str, value: str, story: Path) -> None:
+    before = sorted(story.parent.parent.rglob("*"))
+    code, _, said = _new(story, "--yes", option, value)
+    assert code == 2
+    assert f"'{value}' is not a {option[2:]}: " in said
+    assert sorted(story.parent.parent.rglob("*")) == before
+
+
+def test_a_language_that_is_none_is_asked_again(story: Path) -> None:
+    code, _, said = _new(story, answers="../../x\nen\n" + "\n" * 6)
+    assert code == 0, said
+    assert "'../../x' is not a language: two lower-case letters" in said
+    assert (story.parent / "house" / "promo.toml").is_file() or list(story.parent.glob("house/*"))
+
+
 VARIED = (
     ("Save 15% until 3 May 2026!", "Save 5% until 12 May 2027"),
     ("Write to desk@example.com (any day)", "Write to news@example.org (any day)."),

@@ -1,5 +1,6 @@
 """``cleaner rules new``."""
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -34,14 +35,31 @@ _QUESTIONS = {
 }
 
 
+class _Spelt(click.ParamType):  # type: ignore[type-arg]  # generic in new versions only
+    """A text of certain characters only: it becomes a part of a path or an id."""
+
+    def __init__(self, pattern: str, says: str) -> None:
+        self.name, self._pattern, self._says = "text", pattern, says
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text. Fails, or asks again, when it is none."""
+        if not re.fullmatch(self._pattern, value):
+            self.fail(f"{value!r} is not {self._says}.", param, ctx)
+        return value
+
+
+_LANGUAGE = _Spelt("[a-z]{2}", "a language: two lower-case letters")
+_NAME = _Spelt("[a-z0-9-]+", "a name: lower-case letters, digits and hyphens")
+
+
 @click.command()
 @click.option("--into", metavar="DIR", required=True, help="The folder of rule files it goes to.")
 @click.option("--from", "source", metavar="FILE", help="A text with a line that should be cut.")
 @click.option("--line", type=click.IntRange(min=1), metavar="N", help="Which line of FILE.")
 @click.option("--piece", metavar="TEXT", help="Only this part of the line: a span rule.")
-@click.option("--language", metavar="CODE", help="Two letters.")
+@click.option("--language", metavar="CODE", type=_LANGUAGE, help="Two letters.")
 @click.option("--category", metavar="NAME", help="One of categories.toml.")
-@click.option("--name", metavar="NAME", help="The id's part behind the category.")
+@click.option("--name", metavar="NAME", type=_NAME, help="The id's part behind the category.")
 @click.option("--strength", type=click.Choice(["sure", "hint"]))
 @click.option("--pattern", "patterns", metavar="RE2", multiple=True, help="Repeatable.")
 @click.option("--removes", metavar="TEXT", multiple=True, help="A further line that must go.")
@@ -129,7 +147,8 @@ def _line(
 
 def _ask(field: str, default: Any, choices: Sequence[str] = ()) -> str:
     """Ask on standard error; Enter takes the default."""
-    kind = click.Choice(choices) if choices else str
+    spelt = {"language": _LANGUAGE, "name": _NAME}.get(field)
+    kind = click.Choice(choices) if choices else spelt or str
     what = _QUESTIONS.get(field, field)
     try:
         answer: str = click.prompt(
