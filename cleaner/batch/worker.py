@@ -87,7 +87,7 @@ def _end_with_parent() -> None:
 
 def _limit_memory(megabytes: int) -> None:
     """Let allocations fail beyond what there is now and this much more."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
+    with contextlib.suppress(ImportError, OSError, OverflowError, ValueError):
         import resource
 
         used = _data_pages() * resource.getpagesize()

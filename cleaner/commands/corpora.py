@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from math import isnan
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,6 +33,16 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
+class _Seconds(click.FloatRange):
+    """A range without NaN, which no bound stops."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        if isnan(found := super().convert(value, param, ctx)):
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
+        return found
+
+
 _OPTIONS = (
     click.option(
         "--from",
@@ -50,27 +61,27 @@ _OPTIONS = (
     click.option("--url-field", metavar="NAME", help="Field with its address [url]."),
     click.option(
         "--workers",
-        type=click.IntRange(1),
+        type=click.IntRange(1, 1024),
         default=_cores,
         help="Processes that clean [one a core].",
     ),
     click.option(
         "--shard-size",
-        type=click.IntRange(1),
+        type=click.IntRange(1, 1_000_000),
         default=500,
         help="Documents in a file of the output, at most [500].",
     ),
     click.option(
         "--time-limit",
         metavar="SECONDS",
-        type=click.FloatRange(0, min_open=True),
+        type=_Seconds(0, 86_400, min_open=True),
         default=60.0,
         help="For one document [60]. Files without -o, or with -n, have no limits.",
     ),
     click.option(
         "--memory-limit",
         metavar="MB",
-        type=click.IntRange(16),
+        type=click.IntRange(16, 2**30),
         default=2048,
         help="For one document [2048].",
     ),
