@@ -111,7 +111,7 @@ def test_broken_lines_of_a_log_are_named_and_the_others_are_done(corpus: Path) -
     assert len(index["problems"]) == 10
 
 
-@pytest.mark.parametrize("path", ["../secret.txt", "/etc/hostname", "a\0b", "", "."])
+@pytest.mark.parametrize("path", ["../secret.txt", "/etc/hostname", "a\0b", "\ud800", "", "."])
 def test_a_log_cannot_fetch_a_file_from_outside_its_folder(corpus: Path, path: str) -> None:
     cleaner("clean", "pages/other.txt", "-o", "out", "-q", cwd=corpus.parent)
     log = corpus.parent / "out" / "removed.jsonl"
@@ -123,6 +123,7 @@ def test_a_log_cannot_fetch_a_file_from_outside_its_folder(corpus: Path, path: s
     [found] = log_entries([log], log.parent)
     assert isinstance(found, Entry)
     assert found.text is None
+    assert cleaner("report", "out", "-o", "r.html", cwd=corpus.parent).returncode == 0
 
 
 def test_a_document_that_cannot_be_read_is_named_in_the_page(corpus: Path) -> None:
@@ -151,6 +152,8 @@ def test_no_page_overwrites_an_input(corpus: Path) -> None:
         ("pages/other.txt", "pages/other.txt"),
         ("out", "out/removed.jsonl"),
         ("out/removed.jsonl", "out/removed.jsonl"),
+        ("out", "out/other.txt"),
+        ("out/removed.jsonl", "out/site/story.txt"),
     ):
         before = (corpus.parent / out).read_bytes()
         done = cleaner("report", source, "-o", out, cwd=corpus.parent)
@@ -160,7 +163,6 @@ def test_no_page_overwrites_an_input(corpus: Path) -> None:
 
 def test_wrong_usage_is_one_sentence(corpus: Path) -> None:
     for arguments, words in (
-        (["missing"], "missing: no such file"),
         (["pages", "--clean", "out"], "--clean is for a log"),
         (["pages", "--url", "http://a.example"], "--url is the address of one document"),
     ):
@@ -168,6 +170,9 @@ def test_wrong_usage_is_one_sentence(corpus: Path) -> None:
         assert done.returncode == 2
         assert words in done.stderr.decode()
         assert not (corpus.parent / "r.html").exists()
+    done = cleaner("report", "missing", "-o", "r.html", cwd=corpus.parent)
+    assert (done.returncode, done.stderr) == (1, b"cleaner: missing: no such file or directory\n")
+    assert not (corpus.parent / "r.html").exists()
     done = cleaner("report", "pages", "-o", "no/where/r.html", cwd=corpus.parent)
     assert done.returncode == 1
     assert b"no/where/r.html: no such file" in done.stderr

@@ -29,7 +29,7 @@ from cleaner.batch.readers import (
     find,
     reason,
 )
-from cleaner.batch.writers import identities, partial_path
+from cleaner.batch.writers import identities, partial_path, prepare_folder
 from cleaner.log import FileFormat
 from cleaner.pipeline import Cleaner
 

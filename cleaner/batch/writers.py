@@ -27,7 +27,7 @@ def identities(paths: Iterable[Path]) -> frozenset[FileIdentity]:
     found = set()
     for path in paths:
         for look in (os.stat, os.lstat):
-            with suppress(OSError):
+            with suppress(OSError, ValueError):  # a log may name anything
                 status = look(path)
                 found.add((status.st_dev, status.st_ino))
     return frozenset(found)

@@ -10,8 +10,15 @@ from typing import Any
 import click
 
 from cleaner.batch.containers import kind_of
-from cleaner.batch.places import LOG_NAME, SUMMARY_NAME
-from cleaner.batch.readers import STANDARD_INPUT, Unreadable, UsageProblem, find, naming
+from cleaner.batch.outputs import logs_in
+from cleaner.batch.readers import (
+    STANDARD_INPUT,
+    DocumentError,
+    Unreadable,
+    UsageProblem,
+    find,
+    naming,
+)
 from cleaner.batch.writers import identities, replace_file
 from cleaner.catalogue import rule_set
 from cleaner.commands.shared import FAILED, cleaner_options, make_cleaner, reported, say
@@ -58,11 +65,11 @@ def report(
         raise UsageProblem("--clean is for a log, and this is not one")
     else:
         inputs, entries, total = _corpus(source, Path(out), match, options)
-    if identities([Path(out)]) & identities(inputs):
-        raise UsageProblem(f"{out}: is one of the inputs")
-    with _watched(entries, total) as moving:
+    _check(out, inputs)
+    with _watched(_noting(entries, inputs), total) as moving:
         name = Path(os.path.realpath(source)).name if source != STANDARD_INPUT else "stdin"
         page, figures = report_page(moving, rule_set(options["rules"]), name)
+    _check(out, inputs)  # the log has told of its clean files by now
     with naming(out):
         replace_file(Path(out), page)
     for problem in figures.problems:
@@ -72,18 +79,26 @@ def report(
     sys.exit(FAILED if figures.problems else 0)
 
 
+def _check(out: str, inputs: set[Path]) -> None:
+    if identities([Path(out)]) & identities(inputs):
+        raise UsageProblem(f"{out}: is one of the inputs")
+
+
+def _noting(entries: Entries, inputs: set[Path]) -> Entries:
+    """The same entries; the clean files that they are about are added to ``inputs``."""
+    for entry in entries:
+        if isinstance(entry, Entry) and entry.file is not None:
+            inputs.add(entry.file)
+        yield entry
+
+
 def _logs(source: str) -> list[Path]:
     """The log that ``source`` is, or those in the output folder ``source``."""
     path = Path(source)
     if source != STANDARD_INPUT and not os.path.lexists(path):
-        raise UsageProblem(f"{source}: no such file or folder")
-    if (path / LOG_NAME).is_file():
-        return [path / LOG_NAME]
-    shards = sorted((path / "removed").glob("*"))
-    if (path / SUMMARY_NAME).is_file() and shards:
-        if not all(".jsonl" in shard.suffixes for shard in shards):
-            raise UsageProblem(f"{source}: its log is Parquet; clean to JSONL (--to jsonl)")
-        return shards
+        raise DocumentError(f"{source}: no such file or directory")
+    if path.is_dir():
+        return logs_in(path)
     if path.is_file() and is_log(path):
         return [path]
     if path.is_file() and kind_of(source) != "files":

@@ -39,6 +39,7 @@ class Entry:
     removals: tuple[Removal, ...]
     repairs: tuple[Repair, ...]
     warnings: tuple[str, ...]
+    file: Path | None = None
 
 
 def is_log(path: Path) -> bool:
@@ -128,6 +129,7 @@ def _entry(fields: Mapping[str, Any], folder: Path) -> Entry:
         record.removals,
         record.repairs,
         record.warnings,
+        folder / record.path if record.path else None,
     )
 
 
