@@ -124,6 +124,24 @@ def test_a_log_is_compared_with_rules_and_with_another_log(
         assert "1 of 2 documents changed" in done.stdout.decode()
 
 
+def test_two_runs_over_a_corpus_are_compared(pack: Path, tmp_path: Path) -> None:
+    rows = [{"id": f"d{n}", "text": f"{ARTICLE}\nBuzz {n}\n\nBuzz\n"} for n in range(7)]
+    corpus = tmp_path / "c.jsonl"
+    corpus.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    before, after, table = tmp_path / "before", tmp_path / "after", tmp_path / "table"
+    small = ("--shard-size", "2", "-q")
+    assert cleaner("clean", corpus, "-o", before, *small).returncode == 0
+    assert cleaner("clean", corpus, "-o", after, *small, "--rules", pack).returncode == 0
+    done = cleaner("diff", before, after)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode().count("-  Buzz  ads.mine") == 7
+    assert "7 of 7 documents change" in done.stdout.decode()
+    assert cleaner("clean", corpus, "-o", table, "-q", "--to", "parquet").returncode == 0
+    done = cleaner("diff", table, after)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"its log is Parquet; clean to JSONL (--to jsonl)" in done.stderr
+
+
 def test_documents_that_cannot_be_compared_are_named(corpus: Path, tmp_path: Path) -> None:
     assert cleaner("clean", corpus, "-o", tmp_path / "out").returncode == 0
     (corpus / "a.txt").write_text(ARTICLE + "More of it.\n")

@@ -3,12 +3,18 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
+from io import BytesIO
+from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
+from cleaner.batch.containers import compression_of
 from cleaner.batch.known import Known
-from cleaner.batch.places import LOG_NAME
+from cleaner.batch.outputs import logs_in
 from cleaner.batch.readers import DocumentError, Input, UsageProblem, find, read, reason
+from cleaner.batch.restore import decompressed
 from cleaner.catalogue import rule_set
 from cleaner.compare import Comparison, compare
 from cleaner.log import LogError, from_record
@@ -21,18 +27,19 @@ PACKAGE = "package"  # the name of the rules that come with the package
 
 @dataclass(frozen=True)
 class LogSide:
-    """A log of removals: where the record of each document begins in the file."""
+    """A log of removals: in which file the record of each document is, and where it begins."""
 
     path: Path
-    offsets: dict[str, int]
+    places: dict[str, tuple[Path, int]]
 
     def removals(self, id: str) -> tuple[str, tuple[Removal, ...]]:
         """The SHA-256 of a document's repaired text and what was cut. Raises DocumentError."""
-        if id not in self.offsets:
+        if id not in self.places:
             raise DocumentError(f"not in {self.path}")
+        log, offset = self.places[id]
         try:
-            with self.path.open("rb") as file:
-                file.seek(self.offsets[id])
+            with _opened(log) as file:
+                file.seek(offset)
                 record = from_record(json.loads(file.readline()))
         except (OSError, ValueError) as error:  # it was all right a moment ago
             raise DocumentError(f"{self.path}: {error}") from None
@@ -51,22 +58,31 @@ def side_of(name: str) -> Side:
     path = Path(name)
     if name == PACKAGE:
         return Cleaner()
-    if path.is_dir() and not (path / LOG_NAME).is_file():
+    logs = logs_in(path) if path.is_dir() else [path]
+    if not logs:
         return Cleaner(rules=rule_set(name))
-    log = path / LOG_NAME if path.is_dir() else path
-    if not log.is_file():
-        known = f"{PACKAGE!r}, a folder of rule files, a log, or a folder with a {LOG_NAME}"
+    if not logs[0].is_file():
+        known = f"{PACKAGE!r}, a folder of rule files, a log, or an output folder"
         raise UsageProblem(f"{name}: not there; name {known}")
-    return LogSide(log, dict(_offsets(log)))
+    return LogSide(logs[0] if len(logs) == 1 else path, dict(chain(*map(_places, logs))))
 
 
-def _offsets(path: Path) -> Iterator[tuple[str, int]]:
+def _opened(log: Path) -> BinaryIO:
+    return log.open("rb") if compression_of(log.name) is None else BytesIO(_shard(log))
+
+
+@lru_cache(maxsize=4)  # those that the two sides are at
+def _shard(log: Path) -> bytes:
+    return decompressed(str(log), log.read_bytes())
+
+
+def _places(path: Path) -> Iterator[tuple[str, tuple[Path, int]]]:
     try:
-        with path.open("rb") as file:
+        with _opened(path) as file:
             at = 0
             for number, line in enumerate(file, 1):
                 try:
-                    yield str(json.loads(line)["id"]), at
+                    yield str(json.loads(line)["id"]), (path, at)
                 except (ValueError, TypeError, KeyError, RecursionError):
                     raise LogError(f"{path}:{number}: not a record of a log") from None
                 at += len(line)
@@ -79,7 +95,7 @@ def comparisons(
 ) -> Iterator[Comparison]:
     """Compare two sides, document by document. Raises UsageProblem when a corpus is missing."""
     if isinstance(first, LogSide) and isinstance(second, LogSide):
-        for id in sorted({*first.offsets, *second.offsets}):
+        for id in dict.fromkeys([*first.places, *second.places]):  # shard by shard
             yield _compared(id, first, second, None)
         return
     if not paths:
