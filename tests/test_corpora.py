@@ -4,6 +4,7 @@ import gzip
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -279,6 +280,28 @@ def test_a_folder_that_nothing_goes_to_is_not_made(corpus: Path, tmp_path: Path)
         done = cleaner("clean", corpus, "-o", out, *wrong)
         assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
     assert not out.exists()
+
+
+def test_standard_input_is_a_corpus_however_it_comes(corpus: Path) -> None:
+    piped = subprocess.Popen(
+        [sys.executable, "-m", "cleaner", "clean", "-q"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment(),
+    )
+    assert piped.stdin is not None
+    for piece in (b"\xef\xbb\xbf", b"{", b'"text":', b'"a b c"', b"}\n", b'{"text": "d"}\n'):
+        piped.stdin.write(piece)
+        piped.stdin.flush()
+        time.sleep(0.3)
+    shown, _ = piped.communicate()
+    assert [json.loads(line)["body"] for line in shown.splitlines()] == ["a b c", "d"]
+    data = gzip.decompress(corpus.read_bytes())
+    beside = cleaner("clean", "-", corpus, "-q", input=data)
+    bodies = [json.loads(line)["body"] for line in beside.stdout.splitlines()]
+    assert len(bodies) == 6 and bodies[:3] == bodies[3:]
+    for text in (b"{not json", b'{"a": 1}', b"", b"\n\n{"):
+        assert cleaner("clean", "-q", input=text).stdout.strip() == text.strip()
 
 
 def test_a_closed_pipe_ends_a_corpus_quietly(tmp_path: Path) -> None:

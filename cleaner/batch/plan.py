@@ -46,6 +46,7 @@ class Wishes:
     format: FileFormat = "text"
     no_title: bool = False
     kind: Kind | None = None
+    stdin: Kind | None = None
     to: Target | None = None
     fields: FieldNames = field(default_factory=FieldNames)
     known: Known = field(default_factory=Known)
@@ -155,7 +156,7 @@ def _sources(inputs: Sequence[Input], wishes: Wishes) -> tuple[list[Source], lis
     loose: list[Input] = []
     for document in inputs:
         path = STANDARD_INPUT if document.path is None else str(document.path)
-        kind = wishes.kind or kind_of(path)
+        kind = wishes.kind or (document.path is None and wishes.stdin) or kind_of(path)
         if document.path is None and kind in ("parquet", "csv", "warc"):
             raise UsageProblem(
                 f"--from {kind}: standard input may be JSON Lines or a document: name a file"

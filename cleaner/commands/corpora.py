@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from io import TextIOWrapper
 from math import isnan
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ from click.core import ParameterSource
 
 from cleaner.batch.chunks import FieldNames
 from cleaner.batch.containers import KINDS, Kind
-from cleaner.batch.containers.streams import holds_json_lines
+from cleaner.batch.containers.streams import by_first_line, holds_json_lines
 from cleaner.batch.job import Limits
 from cleaner.batch.known import Known
 from cleaner.batch.plan import Wishes
@@ -150,7 +151,8 @@ def wishes_of(
         match=match,
         format=format,
         no_title=no_title,
-        kind=options["kind"] or _kind_of_input(options, paths, known, fields),
+        kind=options["kind"],
+        stdin=_kind_of_input(options, paths, known, fields),
         to=options["to"],
         fields=fields,
         known=known,
@@ -162,8 +164,12 @@ def wishes_of(
 def _kind_of_input(
     options: Mapping[str, Any], paths: Sequence[str], known: Known, fields: FieldNames
 ) -> Kind | None:
-    """What standard input is: JSON Lines when an option speaks of fields, or when it looks so."""
-    if list(paths) != [STANDARD_INPUT] or known.format is not None:
+    """What standard input is: JSON Lines when it looks so, or when options say so of it alone."""
+    if STANDARD_INPUT not in paths or known.format is not None or options["kind"] is not None:
         return None
     told = any(options[name] for name in _FIELDS) or options["to"] in ("jsonl", "parquet")
-    return "jsonl" if told or holds_json_lines(sys.stdin.buffer, fields.content) else None
+    if told and set(paths) == {STANDARD_INPUT}:
+        return "jsonl"
+    stream = by_first_line(sys.stdin.buffer)
+    sys.stdin = TextIOWrapper(stream)
+    return "jsonl" if holds_json_lines(stream, fields.content) else None

@@ -87,8 +87,8 @@ def _regular(path: str) -> BinaryIO:
 def holds_json_lines(stream: BinaryIO, names: Sequence[str]) -> bool:
     """Return whether a stream begins with a JSON object that has one of these fields.
 
-    Nothing is taken from the stream. Of a first line that is too long to be seen whole it is
-    enough that it begins as such an object does.
+    Nothing is taken from the stream, which is one of `by_first_line`. Of a first line that is too
+    long to be seen whole it is enough that it begins as such an object does.
     """
     seen = stream.peek(_STEP) if hasattr(stream, "peek") else b""
     line, whole, _ = seen.removeprefix(b"\xef\xbb\xbf").partition(b"\n")
@@ -97,6 +97,41 @@ def holds_json_lines(stream: BinaryIO, names: Sequence[str]) -> bool:
     except (ValueError, RecursionError):
         return not whole and bool(re.match(rb'\s*\{\s*"[^"\\]*"\s*:', line))
     return isinstance(row, dict) and any(isinstance(row.get(name), str) for name in names)
+
+
+def by_first_line(stream: Any) -> io.BufferedReader:
+    """Return a stream of the same bytes that shows its first line whole, as a pipe may not."""
+    return io.BufferedReader(_ByFirstLine(stream), _STEP)
+
+
+class _ByFirstLine(io.RawIOBase):
+    """A stream that waits for the end of a first line, where that may be an object of JSON."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream, self._begun, self._ended = stream, False, False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._more(len(buffer))
+        while not self._begun and not self._ended and _may_be_object(data, len(buffer)):
+            data += self._more(len(buffer) - len(data))
+        self._begun = True
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _more(self, most: int) -> bytes:
+        """What there is; a terminal would ask for a second end."""
+        found: bytes = b"" if self._ended else self._stream.read1(most)
+        self._ended = not found
+        return found
+
+
+def _may_be_object(data: bytes, most: int) -> bool:
+    """Return whether more of a line is to be waited for."""
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    return len(data) < most and b"\n" not in data and start in (b"", b"{")
 
 
 class _Counted(io.RawIOBase):
