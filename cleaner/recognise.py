@@ -19,7 +19,8 @@ _BLOCK = re.compile(
 _FRAME = re.compile(
     r"<(?:!doctype|html|head|body|nav|footer|aside|header|form|script|main)\b", re.I
 )
-# Elements that are always closed, when nothing but their name stands in the tag.
+# Elements that a page closes, when nothing but their name stands in the tag (and two that it need
+# not, but then it closes another).
 _BARE = re.compile(r"<(head|body|div|span|article|section|header|h[1-6]|ul|ol|table|a|b|em)>", re.I)
 _FIRST_LINE = 300  # characters; a longer one is a page without line breaks
 _ESCAPED = re.compile(r"[\s\ufeff]*&lt;[a-z!]", re.I)
@@ -35,11 +36,10 @@ def recognise(text: str) -> Format:
     text = as_markup(text)
     start = _PRELUDE.match(text[:_HEAD])
     head = text[start.end() if start else 0 :][:_HEAD]
-    document = _DOCUMENT.match(head)
-    if document and not _talks(text, head):
+    document, opener = _DOCUMENT.match(head), _BLOCK.match(head)
+    if document and ("</" in text or not _BARE.match(head)):  # "<head> and <body> explained"
         return "html"
-    opener = None if document or _talks(text, head) else _BLOCK.match(head)
-    if opener is not None:
+    if opener is not None and not _talks(text, head):
         name = opener[1].lower()
         closer = f"</{name}"
         if name in _VOID and "<" in head[opener.end() :]:
@@ -60,8 +60,9 @@ def _talks(text: str, head: str) -> bool:
     line = head.partition("\n")[0]
     if len(line) > _FIRST_LINE:
         return False
-    lower = text.lower()
-    return any(f"</{found[1].lower()}" not in lower for found in _BARE.finditer(line))
+    named = {found[1].lower() for found in _BARE.finditer(line)}
+    lower = text.lower() if named else ""
+    return any(f"</{name}" not in lower for name in named)
 
 
 def is_fragment(html: str) -> bool:
