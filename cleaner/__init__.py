@@ -39,3 +39,6 @@ if not TYPE_CHECKING:
 
         globals()[name] = getattr(import_module(f"cleaner.{_HOMES[name]}"), name)
         return globals()[name]
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})
