@@ -365,7 +365,7 @@ def _found(*rules: Rule, own: int | None = None, clean: Any = ()) -> list[Findin
     ("kind", "rule", "says"),
     [
         ("duplicate", "promo.again", "also in promo.mine"),
-        ("shadowed", "promo.narrow", "promo.wide cuts all 1 of its examples"),
+        ("shadowed", "promo.narrow", "promo.wide cuts all of its examples (1)"),
         ("harm", "promo.wide", "cuts 'Fizz bang', which promo.narrow keeps"),
         ("unseen", "promo.curly", "a pattern never sees '’', which is folded to \"'\""),
         ("unseen", "promo.bell", "U+0008 stands in a pattern; write it between '…'"),

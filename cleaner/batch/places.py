@@ -14,7 +14,7 @@ from cleaner.batch.job import Target
 from cleaner.batch.names import output_names
 from cleaner.batch.readers import STANDARD_INPUT, UsageProblem, reason
 from cleaner.batch.sinks import DOCUMENTS, REMOVED, STATE
-from cleaner.batch.writers import identities, is_device, partial_path, prepare_folder
+from cleaner.batch.writers import identities, is_device, partial_path
 from cleaner.log import FileFormat
 
 LOG_NAME, SUMMARY_NAME, QUARANTINE_NAME = "removed.jsonl", "summary.json", "quarantine.jsonl"
@@ -22,8 +22,8 @@ SUFFIXES: dict[FileFormat, str] = {"text": ".txt", "json": ".json"}
 
 
 def output_folder(out: Path, paths: Sequence[str]) -> Path:
-    """Create the output folder (`prepare_folder`). Raises UsageProblem when it is an input."""
-    folder = prepare_folder(out)
+    """Return where the output folder stands. Raises UsageProblem when it is an input."""
+    folder = Path(os.path.realpath(out))
     for path in paths:
         if path != STANDARD_INPUT and os.path.realpath(path) == str(folder):
             raise UsageProblem(f"output folder {folder}: is the input folder")
