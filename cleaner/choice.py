@@ -8,7 +8,7 @@ from cleaner import rules as rule_files
 from cleaner.classifier import default_weights
 from cleaner.compiled import default_rules
 from cleaner.early import early_matcher
-from cleaner.hosts import site_of
+from cleaner.hosts import site_host
 from cleaner.matcher import compile_rules
 from cleaner.model import LAYOUT
 from cleaner.rules import Rule, RuleSet
@@ -75,8 +75,10 @@ def held(rules: RuleChoice) -> RuleChoice:
 
 def names(option: str, given: Iterable[str]) -> tuple[str, ...]:
     """The names that an option lists. Raises TypeError: a text is a list of its letters."""
-    if isinstance(given, str) or not isinstance(given, Iterable):
+    if isinstance(given, str):
         raise TypeError(f"{option}: a list of names expected, not {given!r}; write [{given!r}]")
+    if not isinstance(given, Iterable):
+        raise TypeError(f"{option}: a list of names expected, not {type(given).__name__}")
     return tuple(given)
 
 
@@ -84,11 +86,11 @@ def hosts(given: Iterable[str]) -> tuple[str, ...]:
     """The hosts that are named, written one way. Raises RuleError for what is none."""
     listed = names("sites", given)
     for name in listed:
-        if not site_of(name):
+        if not site_host(name):
             raise rule_files.RuleError(
                 f"sites: a host such as 'example.org' expected, not {name!r}"
             )
-    return tuple(map(site_of, listed))
+    return tuple(map(site_host, listed))
 
 
 def _checked(rules: Iterable[Rule], chosen: RuleSet, taken: Iterable[str]) -> tuple[Rule, ...]:

@@ -19,7 +19,7 @@ def main() -> None:
         from cleaner.commands.root import run  # loads most of the program
 
         code = run()
-        if signal.getsignal(signal.SIGINT) is _leave:  # pressed, and swallowed by a library
+        if signal.getsignal(signal.SIGINT) is _leave:  # pressed, and lost on the way
             code = _INTERRUPTED
         _leave_at_ctrl_c()
     except KeyboardInterrupt:

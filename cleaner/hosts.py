@@ -31,7 +31,7 @@ def host_of(address: str | None) -> str:
     return _one_way(host.rstrip("."))
 
 
-def site_of(name: str) -> str:
+def site_host(name: str) -> str:
     """Return the host that a person names: "Example.org", "*.example.org" and its address too.
 
     "" when there is none.

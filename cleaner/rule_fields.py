@@ -3,7 +3,7 @@
 from collections.abc import Container, Mapping
 from typing import Any, Literal, get_args
 
-from cleaner.hosts import site_of
+from cleaner.hosts import site_host
 from cleaner.syntax import keeps_group
 
 Scope = Literal["line", "paragraph", "block", "tail", "span"]
@@ -72,7 +72,7 @@ def _check_type(key: str, value: Any) -> None:
         raise RuleError(f"field {key!r}: write a whole number above 0, not {value!r}")
     if key in _CHOICES and value not in _CHOICES[key]:
         raise RuleError(f"field {key!r}: write one of {', '.join(_CHOICES[key])}, not {value!r}")
-    if key == "sites" and not all(map(site_of, value)):
+    if key == "sites" and not all(map(site_host, value)):
         raise RuleError(f"field {key!r}: write hosts such as 'example.org', not {value!r}")
     if key == "max_share" and not (type(value) in (int, float) and 0 < value <= 1):
         raise RuleError(f"field {key!r}: write a share above 0 and up to 1, not {value!r}")

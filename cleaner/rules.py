@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner.hosts import site_of
+from cleaner.hosts import site_host
 from cleaner.rule_fields import (
     PATTERN_LISTS,
     TEXT_LISTS,
@@ -191,7 +191,7 @@ def make_rule(
     values: dict[str, Any] = {
         key: tuple(value) if key in TEXT_LISTS else value for key, value in table.items()
     }
-    values["sites"] = tuple(map(site_of, table.get("sites", ())))
+    values["sites"] = tuple(map(site_host, table.get("sites", ())))
     for key in PATTERN_LISTS:
         values[key] = tuple(
             expanded
@@ -221,9 +221,10 @@ def checked(rule: Rule, categories: Container[str]) -> Rule:
         check_fields({"removes": ["none"], "keeps": ["none"]} | table, categories)
     except RuleError as error:
         raise RuleError(f"rule {rule.id!r}, {error}") from None
-    sites = tuple(map(site_of, rule.sites))
+    sites = tuple(map(site_host, rule.sites))
     share, prose = rule.max_share or share, rule.prose or prose
-    return replace(rule, sites=sites, max_share=share, prose=prose)
+    whole = replace(rule, sites=sites, max_share=share, prose=prose)
+    return rule if whole == rule else whole  # the package's own rules are known by identity
 
 
 def _expanded(pattern: str, key: str, lexicon: "Lexicon") -> Sequence[str]:

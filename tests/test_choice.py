@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cleaner import Cleaner, clean
-from cleaner.rules import Rule, RuleError, RuleSet, default_rules, load_folder
+from cleaner.rules import Rule, RuleError, RuleSet, checked, default_rules, load_folder
 
 FIRST = "The council said on Monday that the wall would be closed to carts until the spring."
 LAST = "Nobody in the village had expected the work to take so long, and several said so."
@@ -45,6 +45,13 @@ def test_a_rule_with_a_slip_is_refused(slip: Mapping[str, Any], field: str) -> N
         Cleaner(rules=[replace(ZORP, **slip)])
     with pytest.raises(RuleError, match=f"field '{field}'"):
         Cleaner(rules=RuleSet((replace(ZORP, **slip),), default_rules().categories))
+
+
+def test_a_rule_without_a_slip_stays_the_object_that_it_is() -> None:
+    """By that the package's own are known, whose patterns were tried when it was made."""
+    rules = default_rules()
+    names = {category.name for category in rules.categories}
+    assert all(checked(rule, names) is rule for rule in rules.rules)
 
 
 def test_an_id_names_one_rule() -> None:

@@ -399,6 +399,7 @@ def test_ctrl_c_ends_it_in_silence_while_workers_begin(
     _, said = process.communicate()
     assert process.returncode == 130, said.decode()
     assert said.decode().strip() in ("", "cleaner: interrupted", f"cleaner: interrupted: {GOES_ON}")
+    assert len(list(tmp_path.glob("out/documents/*"))) < 40, "it stopped before all was done"
 
 
 def test_an_interrupted_batch_has_the_log_of_all_that_is_there(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cleaner.hosts import belongs, host_of, site_of
+from cleaner.hosts import belongs, host_of, site_host
 
 
 @pytest.mark.parametrize(
@@ -33,12 +33,12 @@ def test_an_address_has_a_host_or_none(address: str | None, host: str) -> None:
     ["example.org", " Example.ORG. ", "*.example.org", "https://example.org/", "example.org/quay"],
 )
 def test_people_name_a_site_in_many_ways(name: str) -> None:
-    assert site_of(name) == "example.org"
+    assert site_host(name) == "example.org"
 
 
 @pytest.mark.parametrize("name", ["", "*", "http://", "two words", "http://[foo"])
 def test_what_is_no_host_is_no_site(name: str) -> None:
-    assert site_of(name) == ""
+    assert site_host(name) == ""
 
 
 def test_a_site_has_its_subdomains() -> None:
